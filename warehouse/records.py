@@ -1,0 +1,340 @@
+"""The nouns of policywatch: one record a stage, from source to alert.
+
+    source -> capture -> document -> text -> candidate -> action -> alert
+
+Every record carries its parent's id, so an alert walks back to a sentence, a page, a hash and the
+archived bytes. Records are frozen; ids are deterministic, so that a night run twice makes the same ones.
+
+Dates and times are ISO 8601 text exactly as far as the source gives them: `2025-04-30` where no time is
+given, `2025-04-30T18:00:00-04:00` where one is. A `_raw` twin keeps the source's own words. Columns that
+end in `_at_utc` are instants of our own clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+SourceKind = Literal["council", "city_hall", "police", "sheriff", "county", "court", "state", "news"]
+
+DocumentKind = Literal[
+    "article", "press_release", "meeting", "agenda", "packet", "minutes", "item", "legislation",
+    "directive", "agreement", "notice", "page",
+]  # fmt: skip
+
+DocumentStatus = Literal["scheduled", "cancelled", "rescheduled", "held"]
+
+Verdict = Literal["ok", "unchanged", "empty", "blocked", "broken", "unreachable"]
+
+ActionType = Literal[
+    "introduced", "hearing", "adopted", "amended", "rejected", "vetoed", "repealed", "executive_order",
+    "directive_issued", "agreement_signed", "agreement_ended", "investigation", "discipline", "training",
+    "lawsuit_filed", "ruling", "funding", "statement",
+]  # fmt: skip
+
+Topic = Literal[
+    "sanctuary_declaration", "detainers_jail", "agreement_287g", "information_sharing", "status_inquiry",
+    "operational_assistance", "facility_access", "detention_facility", "agent_identification",
+    "legal_defense", "municipal_id", "surveillance_data", "discipline_oversight", "litigation_funding",
+    "call_on_higher_government",
+]  # fmt: skip
+
+Direction = Literal["limits", "expands", "unclear"]
+
+Actor = Literal[
+    "council", "mayor", "police", "sheriff", "county_board", "prosecutor", "state_legislature", "governor",
+    "attorney_general", "court", "federal", "school_board", "union", "other",
+]  # fmt: skip
+
+TextMethod = Literal["html", "pdf", "ocr", "docx", "plain", "inline"]
+
+Severity = Literal["critical", "warning"]
+
+AlertState = Literal["pending", "sent", "parked"]
+
+Corroboration = Literal["record", "official_statement", "news"]
+
+
+def _iso_date_or_datetime(value: str) -> str:
+    from datetime import date, datetime
+
+    if len(value) == 10:
+        date.fromisoformat(value)
+    else:
+        datetime.fromisoformat(value)
+    return value
+
+
+IsoTime = Annotated[str, AfterValidator(_iso_date_or_datetime)]
+Ratio = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+def make_id(*parts: str | None) -> str:
+    """Return 20 hex digits that depend on the parts and their order alone; None and "" differ."""
+    joined = "\x1f".join("\x00" if part is None else part for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+class Record(BaseModel):
+    """A frozen row. Unknown fields are errors, so that a renamed column cannot pass unseen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Record):
+    """One page, feed or API we watch, of one jurisdiction, on one platform. Grain: source_id."""
+
+    source_id: str
+    jurisdiction: str
+    ocd_id: str | None = None
+    geoid: str | None = None
+    timezone: str
+    kind: SourceKind
+    platform: str
+    url: str
+    title: str | None = None
+    floor: int = Field(default=0, ge=0, description="documents a good night finds at least; 0: not known")
+    rhythm_days: int | None = Field(default=None, ge=1, description="days of silence that are usual")
+    hosts: tuple[str, ...] = Field(default=(), description="further hosts this source may be fetched from")
+    delay_seconds: float | None = Field(default=None, ge=0)
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class Capture(Record):
+    """One HTTP response as it came, kept in a WARC. Grain: capture_id.
+
+    `sha256` is of the body after content decoding; a revisit (304) has the earlier body's, and its size 0.
+    `warc_path` is relative to the landing folder, `warc_offset` counts bytes of the compressed file.
+    """
+
+    capture_id: str
+    run_id: str
+    source_id: str
+    url: str
+    requested_url: str
+    method: str = "GET"
+    status: int
+    fetched_at_utc: str
+    media_type: str | None = None
+    charset: str | None = None
+    size_bytes: int = Field(ge=0)
+    sha256: str
+    etag: str | None = None
+    last_modified: str | None = None
+    is_revisit: bool = False
+    warc_path: str
+    warc_offset: int = Field(ge=0)
+
+
+class Attachment(Record):
+    """A file that a document links to."""
+
+    url: str
+    title: str | None = None
+    kind: DocumentKind = "page"
+
+
+class Document(Record):
+    """One thing a reader would cite. Grain: document_id and content_sha256 (a version).
+
+    `inline_text` holds the words where the document came inside a listing, feed or API answer;
+    where it is None the words are in the capture. `position` keeps the page's order within a landing.
+    """
+
+    document_id: str
+    source_id: str
+    jurisdiction: str
+    kind: DocumentKind
+    url: str
+    title: str | None = None
+    published_at: IsoTime | None = None
+    published_at_raw: str | None = None
+    starts_at: IsoTime | None = None
+    starts_at_raw: str | None = None
+    status: DocumentStatus | None = None
+    body: str | None = Field(default=None, description="which council, board or committee")
+    attachments: tuple[Attachment, ...] = ()
+    parent_id: str | None = None
+    capture_id: str
+    content_sha256: str
+    inline_text: str | None = None
+    inline_media_type: Literal["text/plain", "text/html"] | None = None
+    position: int = Field(default=0, ge=0)
+
+
+class FetchError(Record):
+    """One request that came to nothing."""
+
+    url: str
+    reason: str
+
+
+class SourceNight(Record):
+    """What one source gave in one night. Grain: run_id and source_id."""
+
+    run_id: str
+    source_id: str
+    verdict: Verdict
+    reason: str
+    documents_count: int = Field(ge=0)
+    captures_count: int = Field(ge=0)
+    unchanged_count: int = Field(default=0, ge=0)
+    size_bytes: int = Field(default=0, ge=0)
+    errors: tuple[FetchError, ...] = Field(default=(), description="at most 50; errors_count has them all")
+    errors_count: int = Field(default=0, ge=0)
+
+
+class PageText(Record):
+    """Where one page stands in its document's text, and how its words were obtained."""
+
+    number: int = Field(ge=1)
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    method: TextMethod
+    confidence: Ratio = 1.0
+
+
+class DocumentText(Record):
+    """The words of one document version. Grain: document_id and content_sha256.
+
+    `unreadable` tells why there are none (encrypted, empty, broken...), and is None otherwise.
+    """
+
+    document_id: str
+    content_sha256: str
+    text: str
+    text_sha256: str
+    method: TextMethod
+    pages: tuple[PageText, ...] = ()
+    title: str | None = None
+    published_at: IsoTime | None = None
+    published_at_raw: str | None = None
+    language: str | None = None
+    unreadable: str | None = None
+
+
+class Evidence(Record):
+    """A verbatim quote: `text[start:end] == quote`, offsets in characters; page counts from 1."""
+
+    quote: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    page: int | None = None
+
+
+class Reason(Record):
+    """What one rule or feature contributed to a judgement, and on which words."""
+
+    rule: str
+    words: str
+    weight: float
+
+
+class Candidate(Record):
+    """One action that one document reports. Grain: candidate_id. Fields as docs/detector.md tells."""
+
+    candidate_id: str
+    document_id: str
+    action_type: ActionType
+    topics: tuple[Topic, ...]
+    direction: Direction
+    actor: Actor
+    jurisdiction: str | None
+    ocd_id: str | None = None
+    places: tuple[str, ...] = ()
+    action_date: str | None = None
+    action_date_raw: str | None = None
+    is_new: bool
+    instrument: str | None = Field(default=None, description='number of the bill or order: "Int. 1579-2017"')
+    evidence: tuple[Evidence, ...]
+    confidence: Ratio
+    reasons: tuple[Reason, ...] = ()
+
+
+class Reading(Record):
+    """What the detector made of one text. Grain: document_id and text_sha256."""
+
+    document_id: str
+    text_sha256: str
+    detector_version: str
+    relevant: bool
+    new_action: bool
+    score: Ratio
+    candidates: tuple[Candidate, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+class Stage(Record):
+    """One step in an action's life. Grain within its action: action_type and date."""
+
+    action_type: ActionType
+    date: str | None = None
+    first_seen_on: str
+    is_new: bool
+    document_ids: tuple[str, ...]
+    candidate_ids: tuple[str, ...]
+    confidence: Ratio
+
+
+class Action(Record):
+    """One real-world action, from all the documents that report it. Grain: action_id."""
+
+    action_id: str
+    title: str
+    jurisdiction: str | None
+    ocd_id: str | None = None
+    places: tuple[str, ...] = ()
+    topics: tuple[Topic, ...]
+    direction: Direction
+    actor: Actor
+    instrument: str | None = None
+    stages: tuple[Stage, ...]
+    corroboration: tuple[Corroboration, ...]
+    conflicts: tuple[str, ...] = Field(default=(), description="where its documents contradict each other")
+    first_seen_on: str
+    confidence: Ratio
+
+
+class Alert(Record):
+    """One message owed to one subscriber about one stage of one action. Grain: alert_id."""
+
+    alert_id: str
+    subscriber_id: str
+    action_id: str
+    action_type: ActionType
+    run_id: str
+    recipient: str
+    message_id: str
+    subject: str
+    body_text: str
+    body_html: str
+    state: AlertState = "pending"
+    attempts: int = Field(default=0, ge=0)
+    last_error: str | None = None
+
+
+class CheckResult(Record):
+    """One expectation held against one batch. Grain: run_id, table, subject, expectation and column."""
+
+    run_id: str
+    table_name: str
+    subject: str = Field(description="the source_id whose batch it was, or 'publication'")
+    expectation: str
+    column: str | None = None
+    severity: Severity
+    success: bool
+    unexpected_count: int = Field(default=0, ge=0)
+    observed: str | None = None
+
+
+class Quarantined(Record):
+    """A row or line that was set aside, whole, with the reason. Grain: quarantine_id."""
+
+    quarantine_id: str
+    run_id: str
+    source_id: str | None = None
+    table_name: str
+    reason: str
+    row_json: str
