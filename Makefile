@@ -1,0 +1,60 @@
+# policywatch: `make help` explains each target.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.set-up
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types rooms unit evaluate bench agreement lock docs clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## make .venv with everything locked in requirements-dev.lock (once; then at once)
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "policywatch needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup ## run three nights over the sample sites, mail into a folder, and say what to look at
+	@$(BIN)/policywatch demo
+
+test: setup lint types rooms unit ## everything CI runs: style, types, room contract, tests
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+
+types: setup
+	@$(BIN)/mypy
+
+rooms: setup
+	@$(BIN)/lint-imports --no-cache
+
+unit: setup
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+evaluate: setup ## measure the detector on the labelled documents (ours, and ../shared where present)
+	@$(BIN)/pytest -n 0 -m evaluate -s tests benchmarks
+
+agreement: setup ## compare the spiders with the truths of ../shared/captures, page by page
+	@$(BIN)/python benchmarks/captures_agreement.py
+
+bench: setup ## time the slow parts side by side with named alternatives
+	@for each in benchmarks/*_speed.py; do $(BIN)/python $$each || exit 1; done
+
+lock: setup ## resolve the dependencies anew into the two hashed locks
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
+	  -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+docs: setup ## write the generated pages of docs/ again
+	@$(BIN)/python -m policywatch.reference
+
+clean: ## remove what was built, not what was watched
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -1,0 +1,158 @@
+"""What one installation is told: from the environment (`POLICYWATCH_*`), then `policywatch.toml`, then defaults.
+
+Passwords come from the environment or from an Airflow connection, never from the file.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from warehouse.errors import UserError
+
+SETTINGS_FILE = "policywatch.toml"
+
+
+def bundled_sources() -> Path:
+    """Return the folder of the registry that comes with the project."""
+    return Path(str(files("spiders"))) / "sources"
+
+
+class Settings(BaseSettings):
+    """One installation's settings. Paths may be relative to the working directory."""
+
+    model_config = SettingsConfigDict(env_prefix="POLICYWATCH_", extra="forbid", toml_file=SETTINGS_FILE)
+
+    home: Path = Field(default=Path(".policywatch"), description="the one folder that everything is kept in")
+    sources: Path = Field(
+        default_factory=bundled_sources, description="the registry: a folder of YAML or one file"
+    )
+    subscriptions: Path | None = Field(
+        default=None, description="who gets mail about what; default HOME/subscriptions.yml"
+    )
+    contact: str = Field(
+        default="https://github.com/policywatch/policywatch", description="how a site's owner reaches you"
+    )
+    timezone: str = Field(default="America/New_York", description="whose midnight parts one night from the next")
+    schedule: str = Field(default="30 2 * * *", description="cron line of the night, in that time zone")
+
+    shards: int = Field(default=4, ge=1, le=256, description="crawls that a night is cut into")
+    delay_seconds: float = Field(default=2.5, ge=0, description="pause between two requests to one host")
+    max_source_seconds: int = Field(default=1200, ge=10, description="the longest one source may take")
+    allow_private: tuple[str, ...] = Field(
+        default=(), description="host:port on private addresses that may be fetched; for samples and tests"
+    )
+
+    mail_dir: Path | None = Field(default=None, description="write mails here as .eml and send none")
+    mail_from: str = Field(default="policywatch@localhost", description="the sender's address")
+    smtp_host: str | None = Field(default=None, description="the mail server; none: mails go to HOME/mail")
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("POLICYWATCH_SMTP_PASSWORD")
+    )
+    smtp_connection: str | None = Field(
+        default=None, description="id of an Airflow connection of type smtp to send through instead"
+    )
+    airflow_port: int = Field(default=8080, ge=1, le=65535)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        from zoneinfo import ZoneInfo
+
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"{value!r} is not an IANA time zone; write one such as America/New_York") from error
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def landing_root(self) -> Path:
+        return self.home / "landing"
+
+    @property
+    def lake_root(self) -> Path:
+        return self.home / "lake"
+
+    @property
+    def published(self) -> Path:
+        return self.home / "published" / "policywatch.duckdb"
+
+    @property
+    def nights_root(self) -> Path:
+        """Progress, report and log of each night."""
+        return self.home / "nights"
+
+    @property
+    def subscriptions_path(self) -> Path:
+        return self.subscriptions or self.home / "subscriptions.yml"
+
+    @property
+    def mail_folder(self) -> Path:
+        return self.mail_dir or self.home / "mail"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Return the settings in force. Raises UserError, one line a fault, naming the variable."""
+    if "smtp_password" in _toml_keys():
+        raise UserError(f"{SETTINGS_FILE}: smtp_password is a secret; set POLICYWATCH_SMTP_PASSWORD instead")
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults = [
+            f"setting {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}; "
+            f"correct POLICYWATCH_{str(fault['loc'][0]).upper()} or {SETTINGS_FILE}"
+            for fault in error.errors(include_url=False, include_input=False)
+        ]
+        raise UserError("\n".join(faults)) from error
+    return settings.model_copy(update={"home": settings.home.absolute(), "sources": settings.sources.absolute()})
+
+
+def _toml_keys() -> set[str]:
+    import tomllib
+
+    path = Path(SETTINGS_FILE)
+    if not path.is_file():
+        return set()
+    try:
+        return set(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UserError(f"{path}: cannot be read as TOML ({error}); correct it") from error
+
+
+def prepare_home(settings: Settings) -> None:
+    """Make the home's folders, for the owner alone. Raises UserError where it cannot be written."""
+    try:
+        for folder in (settings.home, settings.landing_root, settings.nights_root, settings.published.parent):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = settings.home / f".write-test-{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise UserError(
+            f"{settings.home}: cannot be written ({error.strerror}); "
+            "make it writable or set POLICYWATCH_HOME to another folder"
+        ) from error
