@@ -1,0 +1,51 @@
+"""The platforms we can read, by the name a YAML gives. A module is imported when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib import import_module
+from types import MappingProxyType
+from typing import Protocol, cast
+
+from spiders.page import Ask, Draft, Page
+from warehouse.errors import UserError
+from warehouse.records import Source
+
+
+class Platform(Protocol):
+    """What a module of this folder offers. `parse` is pure: bytes in, drafts and further asks out."""
+
+    NAMES: tuple[str, ...]
+
+    def start_requests(self, source: Source, night: date) -> Iterable[Ask]: ...
+
+    def parse(self, page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]: ...
+
+
+# Name in a YAML -> module of this folder. A test holds it to each module's NAMES.
+MODULES: Mapping[str, str] = MappingProxyType(
+    {
+        "legistar_api": "legistar_api",
+        "rss": "feeds",
+        "atom": "feeds",
+        "wordpress_json": "wordpress",
+        "news_article_html": "news_article",
+        "drupal": "listing",
+        "listing": "listing",
+        "pdf_text": "pdf",
+        "police_page": "police",
+    }
+)
+
+
+def known_platforms() -> tuple[str, ...]:
+    """Return the platform names that a YAML may use, sorted."""
+    return tuple(sorted(MODULES))
+
+
+def load_platform(name: str) -> Platform:
+    """Return the module that serves `name`. Raises UserError naming the known ones."""
+    if name not in MODULES:
+        raise UserError(f"platform {name!r} is not known; use one of {', '.join(known_platforms())}")
+    return cast(Platform, import_module(f"spiders.platforms.{MODULES[name]}"))

@@ -1,0 +1,143 @@
+"""What passes between the crawl engine and the platform modules: an ask, the page it gave, the drafts in it.
+
+A platform module is two functions. `start_requests(source, night)` yields what to fetch first, and
+`parse(page, ask, source)`, which is pure, yields drafts (documents to be) and further asks. Neither knows
+the crawler, so a test calls them with bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from parsel import Selector
+
+from spiders.errors import LayoutChanged
+from warehouse.records import Attachment, DocumentKind, DocumentStatus, IsoTime
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+_META_CHARSET = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
+)
+_XML_ENCODING = re.compile(rb"""^\s{0,64}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{2,40})["']""")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Browsers read these names as windows-1252, whose bytes 0x80-0x9f are curly quotes and dashes.
+_READ_AS_CP1252 = {"iso8859-1", "ascii", "latin-1"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A document as a platform module read it, before it has ids. Times as in `warehouse.records.Document`.
+
+    `key` is the vendor's own stable id; without it the engine derives one from url, title and starts_at.
+    `parent_key` is the key of another draft of the same source (an agenda's meeting).
+    """
+
+    kind: DocumentKind
+    url: str
+    title: str | None = None
+    published_at: IsoTime | None = None
+    published_at_raw: str | None = None
+    starts_at: IsoTime | None = None
+    starts_at_raw: str | None = None
+    status: DocumentStatus | None = None
+    body: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    key: str | None = None
+    parent_key: str | None = None
+    inline_text: str | None = None
+    inline_media_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request that a platform module wants made. `role` is the module's own word for what parse is to do.
+
+    With `draft` set, the fetch is to fill in that draft (an article behind a feed item, a linked PDF): parse
+    may yield a better one, and where the fetch fails or is not allowed the draft is landed as it stands.
+    `may_fail`: a failure is recorded but does not count against the source.
+    """
+
+    url: str
+    method: str = "GET"
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=lambda: NO_HEADERS)
+    role: str = "listing"
+    draft: Draft | None = None
+    parent_key: str | None = None
+    may_fail: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One response, its body after content decoding. `url` is the last of the redirects."""
+
+    url: str
+    requested_url: str
+    status: int
+    headers: Mapping[str, str]
+    media_type: str
+    body: bytes
+    fetched_at: datetime
+    encoding: str | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The body as characters: by BOM, then header, the document's own word, UTF-8, windows-1252."""
+        for bom, name in _BOMS:
+            if self.body.startswith(bom):
+                return self.body[len(bom) :].decode(name, "replace")
+        declared = _META_CHARSET.search(self.body[:4096]) or _XML_ENCODING.search(self.body[:512])
+        names: list[str | None] = [
+            self.encoding,
+            declared.group(1).decode("ascii") if declared else None,
+            "utf-8",
+        ]
+        for candidate in names:
+            codec = _codec(candidate)
+            if codec is None:
+                continue
+            try:
+                return self.body.decode(codec)
+            except (UnicodeDecodeError, ValueError):
+                continue
+        return self.body.decode("cp1252", "replace")
+
+    @cached_property
+    def selector(self) -> Selector:
+        """The body as an HTML tree."""
+        return Selector(text=self.text or "<html></html>", type="html", base_url=self.url)
+
+    def json(self) -> Any:
+        """Return the body read as JSON. Raises LayoutChanged where it is not."""
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError) as error:
+            start = self.text[:60].replace("\n", " ")
+            raise LayoutChanged(f"{self.url}: is not JSON ({error}); it begins {start!r}") from error
+
+
+def _codec(name: str | None) -> str | None:
+    if not name:
+        return None
+    try:
+        codec = codecs.lookup(name.strip())
+    except (LookupError, ValueError):
+        return None
+    if not getattr(codec, "_is_text_encoding", True):
+        return None
+    return "cp1252" if codec.name in _READ_AS_CP1252 else codec.name
