@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from policywatch.settings import Settings
+from policywatch.settings import Settings, settings_environment
 from warehouse.errors import UserError
 
 DAG_ID = "policywatch_nightly"
@@ -42,10 +42,7 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{settings.airflow_port}",
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{settings.airflow_port}/execution/",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-        "POLICYWATCH_HOME": str(settings.home),
-        "POLICYWATCH_SOURCES": str(settings.sources),
-        "POLICYWATCH_SCHEDULE": settings.schedule,
-        "POLICYWATCH_TIMEZONE": settings.timezone,
+        **settings_environment(settings),
     }
     return {**environment, **ours, **chosen}
 

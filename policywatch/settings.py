@@ -5,6 +5,7 @@ Passwords come from the environment or from an Airflow connection, never from th
 
 from __future__ import annotations
 
+import json
 import os
 from importlib.resources import files
 from pathlib import Path
@@ -40,8 +41,8 @@ class Settings(BaseSettings):
     subscriptions: Path | None = Field(
         default=None, description="who gets mail about what; default HOME/subscriptions.yml"
     )
-    contact: str = Field(
-        default="https://github.com/policywatch/policywatch", description="how a site's owner reaches you"
+    contact: str | None = Field(
+        default=None, description="address or page where a site's owner reaches you; needed to fetch live sites"
     )
     timezone: str = Field(default="America/New_York", description="whose midnight parts one night from the next")
     schedule: str = Field(default="30 2 * * *", description="cron line of the night, in that time zone")
@@ -129,6 +130,15 @@ def load_settings(**overrides: object) -> Settings:
         ]
         raise UserError("\n".join(faults)) from error
     return settings.model_copy(update={"home": settings.home.absolute(), "sources": settings.sources.absolute()})
+
+
+def settings_environment(settings: Settings) -> dict[str, str]:
+    """Return the settings as the environment of a child process, without the secrets (it inherits those)."""
+    found = {}
+    for name, value in settings.model_dump(mode="json", exclude={"smtp_password"}).items():
+        if value is not None:
+            found[f"POLICYWATCH_{name.upper()}"] = value if isinstance(value, str) else json.dumps(value)
+    return found
 
 
 def _toml_keys() -> set[str]:

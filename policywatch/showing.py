@@ -1,0 +1,54 @@
+"""What people see in a terminal: Rich tables where there is one, plain lines otherwise."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+DIRECTION_WORDS = {"limits": "limits cooperation", "expands": "expands cooperation", "unclear": "direction unclear"}
+VERDICT_STYLES = {"blocked": "red", "broken": "red", "unreachable": "yellow", "empty": "yellow"}
+
+
+@lru_cache(maxsize=1)
+def console() -> Console:
+    """Return the console of standard output; lines are not cut where it is no terminal."""
+    return Console(soft_wrap=not sys.stdout.isatty())
+
+
+def words(value: object) -> Text:
+    """Return a value from outside as text that can neither style nor steer the terminal."""
+    return Text("".join(each if each.isprintable() or each == "\n" else " " for each in str(value)))
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """Return a table of outside values; None shows as a dash."""
+    shown = Table(title=title, title_justify="left", show_lines=False, pad_edge=False)
+    for name in columns:
+        shown.add_column(name, overflow="fold")
+    for row in rows:
+        shown.add_row(*("–" if each is None else words(each) for each in row))
+    return shown
+
+
+def show_night(report: dict[str, Any]) -> None:
+    """Print what a night read, what it could not, and what it found."""
+    out = console()
+    verdicts = report["verdicts"]
+    counts = ", ".join(f"{count} {name}" for name, count in sorted(verdicts["counts"].items()))
+    out.print(f"{report['run_id']}: {sum(verdicts['counts'].values())} sources ({counts})", highlight=False)
+    for each in verdicts["attention"]:
+        out.print(
+            words(f"  {each['verdict']:<11} {each['source_id']}: {each['reason']}"),
+            style=VERDICT_STYLES.get(each["verdict"], ""),
+        )
+    out.print(
+        f"  {report['documents_new']} new or changed documents, {report['actions_new']} new actions, "
+        f"{report['mails_sent']} mails, {report['quarantined']} rows set aside",
+        highlight=False,
+    )
