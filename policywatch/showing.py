@@ -52,3 +52,23 @@ def show_night(report: dict[str, Any]) -> None:
         f"{report['mails_sent']} mails, {report['quarantined']} rows set aside",
         highlight=False,
     )
+
+
+def show_actions(rows: Sequence[dict[str, Any]], *, title: str) -> None:
+    """Print actions as a table: when, where, what, direction."""
+    console().print(
+        table(
+            title,
+            ("date", "place", "what", "direction", "sure"),
+            [
+                (
+                    row["stage_date"],
+                    row["jurisdiction"],
+                    row["title"],
+                    DIRECTION_WORDS.get(row["direction"], row["direction"]),
+                    f"{row['confidence']:.0%}",
+                )
+                for row in rows
+            ],
+        )
+    )
