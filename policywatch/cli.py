@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -145,7 +146,9 @@ def _given(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _add_groups() -> None:
+@lru_cache(maxsize=1)
+def compose() -> None:
+    """Add the groups of commands that live in modules of their own."""
     from policywatch import looking, outbox, registry_commands
 
     app.add_typer(registry_commands.app, name="sources")
@@ -155,7 +158,7 @@ def _add_groups() -> None:
 
 def main() -> None:
     """Run the command line. A UserError is printed, a line a fault, with exit code 2 and no traceback."""
-    _add_groups()
+    compose()
     try:
         code = app(standalone_mode=False)
     except UserError as error:

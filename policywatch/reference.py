@@ -1,0 +1,75 @@
+"""Writes the generated pages of docs/ from the code: `python -m policywatch.reference`. A test compares them."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import click
+import typer
+from rich.console import Console
+
+from policywatch.settings import Settings
+
+DOCS = Path(__file__).parent.parent / "docs"
+GENERATED = "<!-- Written by `make docs` from the code. Change the code, not this page. -->"
+
+
+def settings_page() -> str:
+    """Return docs/settings.md: every setting with its variable, default and meaning."""
+    lines = [
+        "# Settings",
+        "",
+        GENERATED,
+        "",
+        "From the environment, then `policywatch.toml` in the working directory (same names, lower case, without",
+        "the prefix), then the default. Secrets come from the environment alone.",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        if field.default_factory is not None:
+            default = "the registry that ships with the project"
+        elif field.default is None:
+            default = "–"
+        else:
+            default = f"`{field.default}`" if field.default != () else "none"
+        lines.append(f"| `POLICYWATCH_{name.upper()}` | {default} | {field.description or name.replace('_', ' ')} |")
+    return "\n".join(lines) + "\n"
+
+
+def cli_page() -> str:
+    """Return docs/cli.md: every command with its help, as `--help` prints it."""
+    from policywatch.cli import app, compose
+
+    compose()
+    command = typer.main.get_command(app)
+    lines = ["# The command line", "", GENERATED, ""]
+    _add_command(lines, command, ["policywatch"])
+    return "\n".join(lines)
+
+
+def _add_command(lines: list[str], command: click.Command, path: list[str]) -> None:
+    context = click.Context(command, info_name=" ".join(path), terminal_width=96, max_content_width=96)
+    lines += [f"## `{' '.join(path)}`", "", "```text", command.get_help(context).strip(), "```", ""]
+    for name, child in getattr(command, "commands", {}).items():
+        _add_command(lines, child, [*path, name])
+
+
+def pages() -> dict[Path, str]:
+    """Return every generated page by its path."""
+    return {DOCS / "settings.md": settings_page(), DOCS / "cli.md": cli_page()}
+
+
+def main() -> None:
+    """Write the pages."""
+    out = Console(file=io.TextIOWrapper(os.fdopen(os.dup(1), "wb"), encoding="utf-8"))
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+        out.print(f"wrote {path.relative_to(DOCS.parent)}", highlight=False)
+
+
+if __name__ == "__main__":
+    main()
