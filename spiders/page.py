@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -21,6 +21,26 @@ from parsel import Selector
 
 from spiders.errors import LayoutChanged
 from warehouse.records import Attachment, DocumentKind, DocumentStatus, IsoTime
+
+
+class HeaderMap(Mapping[str, str]):
+    """Response headers, found whatever the case of their names; several of one name joined by ", "."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self._values: dict[str, str] = {}
+        for name, value in pairs:
+            key = name.lower()
+            self._values[key] = f"{self._values[key]}, {value}" if key in self._values else value
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
