@@ -1,0 +1,65 @@
+"""DuckDB as this project opens it: extensions from the installed wheels, nothing fetched at run time."""
+
+from __future__ import annotations
+
+import importlib
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import UserError
+
+# Small machines run several of our processes at once; spilling to disk is better than being killed.
+MEMORY_LIMIT = "2GB"
+
+
+def quote_literal(text: str) -> str:
+    """Return `text` as an SQL string: for ATTACH and LOAD alone, which take no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def extension_file(name: str) -> Path:
+    """Return the file of an extension that came as a wheel. Raises UserError where it is not installed."""
+    package = f"duckdb-extension-{name.replace('_', '-')}"
+    try:
+        module = importlib.import_module(f"duckdb_extension_{name}")
+    except ImportError as error:
+        raise UserError(
+            f"the DuckDB extension {name} is not installed; run: pip install {package}=={duckdb.__version__}"
+        ) from error
+    folder = Path(str(files(module))) / "extensions" / f"v{duckdb.__version__}"
+    path = folder / f"{name}.duckdb_extension"
+    if not path.is_file():
+        raise UserError(
+            f"{package} is not for DuckDB {duckdb.__version__}; "
+            f"run: pip install {package}=={duckdb.__version__}"
+        )
+    return path
+
+
+def connect(
+    database: str = ":memory:",
+    *,
+    extensions: tuple[str, ...] = (),
+    read_only: bool = False,
+    memory_limit: str = MEMORY_LIMIT,
+) -> duckdb.DuckDBPyConnection:
+    """Return a connection with `extensions` loaded from their wheels, and no way to fetch others."""
+    connection = duckdb.connect(
+        database,
+        read_only=read_only,
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "memory_limit": memory_limit,
+        },
+    )
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        for name in extensions:
+            connection.execute(f"LOAD {quote_literal(str(extension_file(name)))}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

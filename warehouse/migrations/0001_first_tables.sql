@@ -1,0 +1,1 @@
+-- The tables as warehouse/tables/*/create.sql make them; a new lake needs nothing more.

@@ -1,0 +1,22 @@
+CREATE TABLE candidates (
+    candidate_id VARCHAR NOT NULL,
+    document_id VARCHAR NOT NULL,
+    text_sha256 VARCHAR NOT NULL,
+    action_type VARCHAR NOT NULL,
+    topics VARCHAR[] NOT NULL,
+    direction VARCHAR NOT NULL,
+    actor VARCHAR NOT NULL,
+    jurisdiction VARCHAR,
+    ocd_id VARCHAR,
+    places VARCHAR[] NOT NULL,
+    action_date VARCHAR,
+    action_date_raw VARCHAR,
+    is_new BOOLEAN NOT NULL,
+    instrument VARCHAR,
+    evidence STRUCT(quote VARCHAR, "start" BIGINT, "end" BIGINT, page INTEGER)[] NOT NULL,
+    confidence DOUBLE NOT NULL,
+    reasons STRUCT(rule VARCHAR, words VARCHAR, weight DOUBLE)[] NOT NULL,
+    detector_version VARCHAR NOT NULL,
+    first_seen_run VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL
+);

@@ -1,0 +1,34 @@
+-- A capture is a fact of its moment; a rerun of the crawl replaces where it is kept, not what it was
+    called.
+MERGE INTO captures AS kept
+USING (
+    SELECT * EXCLUDE (staged_order) FROM staged
+    QUALIFY row_number() OVER (PARTITION BY capture_id ORDER BY staged_order) = 1
+) AS staged
+ON kept.capture_id = staged.capture_id
+WHEN MATCHED AND
+    (kept.run_id, kept.source_id, kept.url, kept.requested_url, kept.method, kept.status,
+        kept.fetched_at_utc, kept.media_type, kept.charset, kept.size_bytes, kept.sha256, kept.etag,
+        kept.last_modified, kept.is_revisit, kept.warc_path, kept.warc_offset)
+    IS DISTINCT FROM (staged.run_id, staged.source_id, staged.url, staged.requested_url, staged.method,
+        staged.status, staged.fetched_at_utc, staged.media_type, staged.charset, staged.size_bytes,
+        staged.sha256, staged.etag, staged.last_modified, staged.is_revisit, staged.warc_path,
+        staged.warc_offset)
+THEN UPDATE SET
+    run_id = staged.run_id,
+    source_id = staged.source_id,
+    url = staged.url,
+    requested_url = staged.requested_url,
+    method = staged.method,
+    status = staged.status,
+    fetched_at_utc = staged.fetched_at_utc,
+    media_type = staged.media_type,
+    charset = staged.charset,
+    size_bytes = staged.size_bytes,
+    sha256 = staged.sha256,
+    etag = staged.etag,
+    last_modified = staged.last_modified,
+    is_revisit = staged.is_revisit,
+    warc_path = staged.warc_path,
+    warc_offset = staged.warc_offset
+WHEN NOT MATCHED THEN INSERT BY NAME;

@@ -1,0 +1,23 @@
+CREATE TABLE documents (
+    document_id VARCHAR NOT NULL,
+    source_id VARCHAR NOT NULL,
+    jurisdiction VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    title VARCHAR,
+    published_at VARCHAR,
+    published_at_raw VARCHAR,
+    starts_at VARCHAR,
+    starts_at_raw VARCHAR,
+    status VARCHAR,
+    body VARCHAR,
+    attachments STRUCT(url VARCHAR, title VARCHAR, kind VARCHAR)[] NOT NULL,
+    parent_id VARCHAR,
+    capture_id VARCHAR NOT NULL,
+    content_sha256 VARCHAR NOT NULL,
+    inline_text VARCHAR,
+    inline_media_type VARCHAR,
+    position INTEGER NOT NULL,
+    first_seen_run VARCHAR NOT NULL,
+    last_seen_run VARCHAR NOT NULL
+);
