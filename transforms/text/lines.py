@@ -1,0 +1,121 @@
+"""Lines as printed, put back together into paragraphs.
+
+A PDF page or a mail knows only lines. A line is joined to the next when it runs to the page's usual width
+and the next does not open something of its own (an item, a heading, a bullet); a word cut by a hyphen is
+made whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# What begins an item of an agenda, a section of an order, a clause of a resolution.
+_OPENS_ITEM = re.compile(
+    r"^(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,6})[.)](?:\d{1,3}[.)]?)*(?:\s|$)"
+    r"|\d{1,3}(?:\.\d{1,3})+\.?\s|[•●○▪■◦·–—*§\uf0b7\uf0a7-]\s?|\d{2,4}-\d{2,6}\b|\d{1,2}:\d\d\b"
+    r"|(?:WHEREAS|RESOLVED|BE IT|NOW,? THEREFORE|ORDERED|Section|SECTION|SEC\.|Sec\.|Article|ARTICLE|CHAPTER"
+    r"|Chapter|Item|ITEM|Motion|MOTION|Ayes|AYES|Nays|NAYS|Noes|NOES|Absent|ABSENT|Subject|SUBJECT|To|TO"
+    r"|From|FROM|Date|DATE|Re|RE|Present|PRESENT|File|FILE|Ordinance No|Resolution No)\b[:.,]?"
+    r")"
+)
+_LETTERED = re.compile(r"[A-Za-z]")
+_HYPHEN_END = re.compile(r"([A-Za-z]{2,})[-\u2010]$")
+_NARROW = 60
+_CUT_MARK = "\ufffe"  # PDFium writes this, or \x02, where a printed line ends with a hyphen
+# Compounds that keep their hyphen when the line happens to end there.
+_KEEPS_HYPHEN = {
+    "non", "self", "co", "anti", "pre", "post", "ex", "all", "well", "full", "part", "half", "long", "short",
+    "high", "low", "law", "city", "county", "state", "court", "multi", "cross", "inter", "twenty", "thirty",
+    "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "two", "three", "four", "five", "one", "mid",
+    "vice",
+    "so", "re", "by", "off", "on", "year", "in", "out", "first", "second", "third",
+}  # fmt: skip
+
+
+def paragraphs(text: str, *, words_of: str | None = None) -> str:
+    """Return the text with printed lines joined into paragraphs, one a line.
+
+    `words_of` is a larger text (the whole document) whose words tell whether a word cut at a line end has
+    a hyphen of its own.
+    """
+    lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    width = _usual_width(lines)
+    if words_of is not None and width < _NARROW:
+        # A page of short lines only (a cover, a list) has no width of its own.
+        width = max(
+            width, min(_NARROW, _usual_width([line.strip() for line in words_of[:200_000].split("\n")]))
+        )
+    known = _Words(words_of if words_of is not None else text)
+    out: list[str] = []
+    last_line = ""
+    for line in lines:
+        if not line:
+            last_line = ""
+            continue
+        if out and last_line and _continues(last_line, line, width):
+            out[-1] = _join(out[-1], line, known)
+        else:
+            out.append(line)
+        last_line = line
+    return "\n".join(line.replace(_CUT_MARK, "-").replace("\x02", "-") for line in out)
+
+
+class _Words:
+    """Answers whether a word stands in a text, building the index on the first question only."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._seen: set[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        if self._seen is None:
+            self._seen = set(re.findall(r"[a-z]+(?:-[a-z]+)*", self._text[:3_000_000].lower()))
+        return word.lower() in self._seen
+
+
+def _usual_width(lines: Sequence[str]) -> int:
+    """Return the length that full lines have: of the longest tenth, and never under 45 characters."""
+    lengths = sorted(len(line) for line in lines if len(line) >= 30)
+    if len(lengths) < 2:
+        return 10_000
+    return max(45, lengths[(len(lengths) * 9) // 10 - 1 if len(lengths) >= 10 else -1])
+
+
+def _continues(line: str, following: str, width: int) -> bool:
+    if line.endswith((_CUT_MARK, "\x02")):
+        return following[:1].isalpha()
+    if _HYPHEN_END.search(line) and following[:1].islower():
+        return True
+    if _OPENS_ITEM.match(following) and not following[:1].islower():
+        return False
+    if following[:1].islower() and _LETTERED.search(line) and line[-1] not in ".:;!?" and len(line) >= 25:
+        return len(line) >= width * 0.45
+    if len(line) < width * 0.72 or line.endswith(":"):
+        return False
+    # The first word of the next line would have fitted on this one: the break was meant.
+    first_word = following.split(" ", 1)[0]
+    slack = 0.97 if line[-1] in ".!?;" or width <= _NARROW else 0.85
+    if len(line) + 1 + len(first_word) < width * slack:
+        return False
+    is_heading = following.isupper() and not line.isupper()
+    return not is_heading and not (line.isupper() and not following.isupper() and following[:1].isupper())
+
+
+def _join(so_far: str, line: str, known: _Words) -> str:
+    if so_far.endswith((_CUT_MARK, "\x02")):
+        so_far = so_far[:-1] + "-"
+    cut = _HYPHEN_END.search(so_far)
+    if not cut:
+        return f"{so_far}{line}" if so_far.endswith(("/", "\u2013", "\u2014", "-")) else f"{so_far} {line}"
+    head = cut[1]
+    tail_match = re.match(r"[A-Za-z]+", line)
+    tail = tail_match[0] if tail_match else ""
+    if not tail or tail[0].isupper():
+        return f"{so_far}{line}"
+    whole, hyphened = f"{head}{tail}", f"{head}-{tail}"
+    if hyphened in known and whole not in known:
+        return f"{so_far}{line}"
+    if whole in known or head.lower() not in _KEEPS_HYPHEN:
+        return f"{so_far[:-1]}{line}"
+    return f"{so_far}{line}"

@@ -1,0 +1,242 @@
+"""PDF pages to words, by PDFium.
+
+`iter_pages` is the only part that touches the C library; it runs in the guarded child (`guard.py`) on the
+nightly path, because a hostile file can hang or crash it. What it yields is put together by `assemble`.
+
+Later character recognition has its place here: a page whose confidence is 0 is a picture of a page; give
+`assemble` the same pages with `RawPage(number, words, "ocr", confidence)` in their stead.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from transforms.text.dates import find_document_date, iter_dates
+from transforms.text.language import guess_language
+from transforms.text.letters import clean, clean_inline
+from transforms.text.lines import paragraphs
+from transforms.text.record import PAGE_BREAK, ExtractedText, no_words
+from warehouse.records import PageText
+
+MAX_PAGE_CHARS = 400_000
+MAX_DOCUMENT_CHARS = 20_000_000
+FEW_LETTERS = 12
+"""A document with fewer letters than this has no text layer to speak of: a scan with a stamped number."""
+
+# Titles that the writing program made up.
+_NO_TITLE = re.compile(
+    r"^(?:untitled.*|microsoft \w+ - .*|.*\.(?:pdf|docx?|xlsx?|pptx?|indd|rtf|wpd|pub|tif|jpg)|document\d*|"
+    r"slide \d+|table of contents|print|scan\w*|\W*|[\w-]{0,3}|\d[\d\W]*|[A-Z]{1,4}[_-]?\d+.*|agenda|"
+    r"minutes)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class RawPage:
+    """One page as the reader gave it: `text` in printed lines; `problem` tells why there is none."""
+
+    number: int
+    text: str
+    method: Literal["pdf", "ocr"] = "pdf"
+    confidence: float | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class PdfFacts:
+    """What the file says of itself. `problem` is set, and pages_count 0, where it could not be opened."""
+
+    pages_count: int
+    title: str | None = None
+    problem: str | None = None
+
+
+def iter_pages(body: bytes, *, first: int = 1, max_pages: int = 1000) -> Iterator[PdfFacts | RawPage]:
+    """Yield the facts of the file, then its pages in order from page `first` to page `max_pages`.
+
+    Never raises on any bytes as far as PDFium lets it; a page that cannot be read carries the problem.
+    """
+    import pypdfium2
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    start = body[:1024].find(b"%PDF-")
+    try:
+        document = PdfDocument(body[start:] if start > 0 else body)
+        pages_count = len(document)
+    except PdfiumError as error:
+        is_locked = getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD or "assword" in str(
+            error
+        )
+        yield PdfFacts(
+            0, problem="encrypted: opens only with a password" if is_locked else "broken: not a whole PDF"
+        )
+        return
+    try:
+        yield PdfFacts(pages_count, title=_title_of(document))
+        for number in range(first, min(pages_count, max_pages) + 1):
+            yield _read_page(document, number)
+    finally:
+        document.close()
+
+
+def _title_of(document: object) -> str | None:
+    try:
+        title = clean_inline(str(document.get_metadata_value("Title")))[:300]  # type: ignore[attr-defined]
+    except (ValueError, KeyError, RuntimeError, UnicodeError):
+        return None
+    return None if _NO_TITLE.match(title) else title
+
+
+def _read_page(document: object, number: int) -> RawPage:
+    from pypdfium2 import PdfiumError
+
+    try:
+        page = document[number - 1]  # type: ignore[index]
+        try:
+            words = page.get_textpage()
+            try:
+                text = words.get_text_bounded()
+            finally:
+                words.close()
+        finally:
+            page.close()
+    except (PdfiumError, ValueError, MemoryError, OSError) as error:
+        return RawPage(number, "", problem=f"broken page: {type(error).__name__}")
+    return RawPage(number, text[:MAX_PAGE_CHARS])
+
+
+def read_pdf(
+    body: bytes, *, title: str | None = None, max_seconds: float = 30, max_pages: int = 1000
+) -> ExtractedText:
+    """Return the words of a PDF, read in this very process; the clock is looked at between pages.
+
+    Use `extract_text` where the file may be hostile.
+    """
+    deadline = time.monotonic() + max_seconds
+    facts = PdfFacts(0, problem="broken: not a whole PDF")
+    pages: list[RawPage] = []
+    for part in iter_pages(body, max_pages=max_pages):
+        if isinstance(part, PdfFacts):
+            facts = part
+        else:
+            pages.append(part)
+        if time.monotonic() > deadline:
+            break
+    return assemble(facts, pages, title=title, max_pages=max_pages)
+
+
+def assemble(
+    facts: PdfFacts, pages: Sequence[RawPage], *, title: str | None = None, max_pages: int = 1000
+) -> ExtractedText:
+    """Return the document's text out of its pages.
+
+    Pages that are missing from `pages` (time ran out, the reader crashed) count as empty, with confidence 0.
+    `title` is what the link to the file said.
+    """
+    linked_title = clean_inline(title)[:500] if title else None
+    if facts.problem or not facts.pages_count:
+        return no_words("pdf", facts.problem or "empty: no pages", title=linked_title or facts.title)
+    by_number = {page.number: page for page in pages}
+    whole = "\n".join(page.text for page in pages)
+    spans: list[PageText] = []
+    texts: list[str] = []
+    at = 0
+    for number in range(1, min(facts.pages_count, max_pages) + 1):
+        page = by_number.get(number, RawPage(number, "", problem="not read"))
+        words = clean(paragraphs(_mend(page.text), words_of=whole))
+        if at + len(words) > MAX_DOCUMENT_CHARS:
+            words = ""
+        if page.confidence is None:
+            page = replace(page, confidence=confidence_of(words))
+        if not words:
+            page = replace(page, confidence=0.0)
+        texts.append(words)
+        spans.append(
+            PageText(
+                number=number,
+                start=at,
+                end=at + len(words),
+                method=page.method,
+                confidence=page.confidence or 0.0,
+            )
+        )
+        at += len(words) + len(PAGE_BREAK)
+    text = PAGE_BREAK.join(texts)
+    letters = sum(1 for letter in text if letter.isalnum())
+    if letters < FEW_LETTERS or all(span.confidence == 0 for span in spans):
+        return ExtractedText(
+            text="", method="pdf", title=linked_title or facts.title, unreadable=_why_no_words(text, pages),
+            pages=tuple(span.model_copy(update={"start": 0, "end": 0, "confidence": 0.0}) for span in spans),
+        )  # fmt: skip
+    first_page = next((words for words in texts if words), "")
+    found = find_document_date(first_page)
+    return ExtractedText(
+        text=text,
+        method="ocr" if all(span.method == "ocr" for span in spans) else "pdf",
+        pages=tuple(spans),
+        title=_best_title(linked_title, facts.title, text[:6000], found[0] if found else None),
+        published_at=found[0] if found else None,
+        published_at_raw=found[1] if found else None,
+        language=guess_language(text),
+    )
+
+
+def _best_title(linked: str | None, own: str | None, opening: str, day: str | None) -> str | None:
+    """Return the link's words where they say something, else the file's title if its pages bear it out.
+
+    Writing programs carry a title over from the file that was the model: its words or its date then differ.
+    """
+    if linked and not _NO_TITLE.match(linked) and len(linked.split()) >= 3:
+        return linked
+    if own:
+        words = set(re.findall(r"[^\W\d_]{3,}", own.lower()))
+        borne_out = words & set(re.findall(r"[^\W\d_]{3,}", opening.lower()))
+        dates = {found.iso for found in iter_dates(own)}
+        if len(borne_out) * 10 >= len(words) * 6 and not (dates and day and day not in dates):
+            return own
+    return linked
+
+
+def _why_no_words(text: str, pages: Sequence[RawPage]) -> str:
+    problems = [page.problem for page in pages if page.problem]
+    if not pages:
+        return "timeout: no page was read in time"
+    if len(problems) == len(pages):
+        return problems[0] or "broken: no page can be read"
+    if text.strip() and confidence_of(clean(text)) == 0:
+        return "garbled: its fonts do not say which letters they draw"
+    return "scanned: no text layer"
+
+
+def _mend(text: str) -> str:
+    """Return the page's text without the marks of fonts that name no letter (private use, replacement)."""
+    return re.sub(r"[\ue000-\uf0a6\uf0a8-\uf0b6\uf0b8-\uf8ff\ufffd]+", " ", text)
+
+
+def confidence_of(text: str) -> float:
+    """Return 0 to 1, how far the words look like words: 0 where there are none, 1 for clean print.
+
+    Recognition noise ("20?n .I\\"· 21 Pn") and undecoded fonts lower it: it is the share of tokens with a
+    letter that are plain words, numbers and usual marks aside.
+    """
+    tokens = [token for token in text[:20_000].split() if any(letter.isalpha() for letter in token)]
+    if not tokens:
+        return 0.0 if not any(letter.isdigit() for letter in text) else 0.3
+    plain = sum(1 for token in tokens if _PLAIN_TOKEN.match(token))
+    share = plain / len(tokens)
+    if len(tokens) >= 20 and share < 0.2:
+        return 0.0
+    return round(min(1.0, share / 0.92), 2)
+
+
+# A word with the marks that print sets around it: "(b)(1)", "County's", "Agency—wide", "287(g)", "https://…".
+_PLAIN_TOKEN = re.compile(
+    r"^(?:[\W\d_]*(?:[^\W\d_]{2,}|[aAI])(?:[-'’/.,&—–@:()]+[^\W_]*)*[\W\d_]*"
+    r"|\(?[\w.]{1,4}\)?(?:\(\w{1,4}\))*[.,;:)]*|\d+\(?\w{1,2}\)?[\W]*|https?:.*|www\..*|"
+    r"[A-Z](?:\.[A-Z])*\.?[,;:]?)$"
+)
