@@ -1,0 +1,1 @@
+"""Mails to those who asked: subscriptions, composing, the outbox's delivery."""
