@@ -369,6 +369,18 @@ def _iso_instant(match: re.Match[str], timezone: str) -> str | None:
         return None
 
 
+def to_local(iso: str, timezone: str) -> str:
+    """Return an instant in the wall time of `timezone`; a date alone as it is."""
+    if len(iso) == 10:
+        return iso
+    return datetime.fromisoformat(iso).astimezone(_zone(timezone)).isoformat()
+
+
+def as_local(iso: str, timezone: str) -> str:
+    """Return an instant given in UTC as local time; text with another offset, or a date alone, as it is."""
+    return to_local(iso, timezone) if iso.endswith("+00:00") else iso
+
+
 def _epoch(seconds: float) -> str | None:
     if seconds > 1e11:
         seconds /= 1000

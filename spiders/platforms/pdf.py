@@ -1,0 +1,101 @@
+"""One document a URL that is a file: PDF, or a Word or RTF file in its place.
+
+Endpoints: the file's own URL (`/AgendaCenter/ViewFile/Agenda/_05052020-382`, `/DocumentCenter/View/123`,
+`wp-content/uploads/...pdf`, Legistar's `View.ashx?M=A&ID=...`).
+
+Spiders do not open files: the words are read from the capture later. Here the title comes from the
+source's own `title`, else from `Content-Disposition`, else from the URL's last part where that is words; the date
+from those names ("_05052020-382", "January-6-2022"), else `Last-Modified` is left alone, since
+servers stamp the day of the upload tool. CivicPlus tells the kind in the path (`Agenda`, `Minutes`).
+Option `kind:` overrides.
+
+Traps: HTML with status 200 where a file was (login, viewer, "file not found"): changed layout; an empty
+body; a PDF with a byte-order mark or white space before `%PDF`, which is still one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from email.message import Message
+from urllib.parse import unquote, urlsplit
+
+from spiders.errors import EmptyPage, LayoutChanged, Unreadable
+from spiders.page import Ask, Draft, Page
+from spiders.times import find_date_in_name
+from spiders.wording import name_of_file, read_kind, read_status
+from warehouse.records import DocumentKind, Source
+
+NAMES = ("pdf_text", "pdf", "pdf_document", "pdf_scanned", "docx")
+OPTIONS = ("kind",)
+
+_MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+_NOT_FOUND = re.compile(rb"not\s+found|no\s+longer\s+available|does\s+not\s+exist|404", re.IGNORECASE)
+_CODE = re.compile(r"^[\W\d_]*$|^[0-9a-f-]{20,}$", re.IGNORECASE)
+
+
+def start_requests(source: Source, night: date) -> Iterable[Ask]:
+    """Ask for the file."""
+    return [Ask(url=source.url, role="document")]
+
+
+def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
+    """Return the file's one document.
+
+    Raises EmptyPage for no bytes, LayoutChanged for a page in its place, Unreadable for bytes of no known type.
+    """
+    start = page.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if not start:
+        raise EmptyPage(f"{page.url}: the file is empty")
+    if not start.startswith(_MAGIC) and b"%PDF" not in page.body[:1024]:
+        if start[:1] == b"<" or "html" in page.media_type:
+            what = "says that it is gone" if _NOT_FOUND.search(page.body[:20_000]) else "is a page"
+            raise LayoutChanged(f"{page.url}: {what}, not a file; look for its new address")
+        if not page.media_type.startswith("text/plain"):
+            raise Unreadable(
+                f"{page.url}: is {page.media_type or 'of no type'}, neither PDF nor an office file"
+            )
+    name = _name_in_header(page)
+    path = urlsplit(page.requested_url).path
+    title = source.title or (name_of_file(f"/{name}") if name else None) or _title_of_path(path)
+    dated = find_date_in_name(name or "") or find_date_in_name(path)
+    return [
+        Draft(
+            kind=_kind(source, title, name, path),
+            url=page.requested_url,
+            title=title,
+            published_at=dated[0] if dated else None,
+            published_at_raw=dated[1] if dated else None,
+            status=read_status(title),
+            key=f"file:{page.requested_url}",
+        )
+    ]
+
+
+def _kind(source: Source, title: str | None, name: str | None, path: str) -> DocumentKind:
+    given = source.options.get("kind")
+    if isinstance(given, str):
+        return given  # type: ignore[return-value]
+    fallback: DocumentKind = "directive" if source.kind in {"police", "sheriff"} else "page"
+    return read_kind(title, name, unquote(path).replace("/", " ")) or fallback
+
+
+def _name_in_header(page: Page) -> str | None:
+    """Return the file name that Content-Disposition gives, RFC 2231 and all."""
+    given = next((value for key, value in page.headers.items() if key.lower() == "content-disposition"), None)
+    if not given:
+        return None
+    message = Message()
+    message["Content-Disposition"] = given.replace("\n", " ").replace("\r", " ")[:1000]
+    name = message.get_filename()
+    return unquote(name).rsplit("/", 1)[-1].rsplit("\\", 1)[-1] or None if name else None
+
+
+def _title_of_path(path: str) -> str | None:
+    """Return a title from the URL's last telling part; a number or a GUID is none."""
+    for part in reversed([part for part in path.split("/") if part][-2:]):
+        words = name_of_file(f"/{part}")
+        if words and not _CODE.match(words.replace(" ", "")):
+            return words
+    return None
