@@ -3,7 +3,3 @@
 
 class UserError(Exception):
     """Something a user can cause and can mend. The message is one line that names the remedy."""
-
-
-class LakeBusy(RuntimeError):
-    """The lake's catalog stayed locked by another process through every retry; try again later."""

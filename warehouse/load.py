@@ -1,0 +1,226 @@
+"""From a landing into the lake: each source's batch audited, then all of it in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import pandas as pd
+
+from warehouse.lake import Lake, MergeCount, Transaction
+from warehouse.landing import Landing, frame_of, quarantined
+from warehouse.records import Capture, CheckResult, Document, Quarantined, Record, Source, SourceNight
+
+HISTORY_NIGHTS = 14
+
+
+class Audit(Protocol):
+    """What an audit found: `bad_rows` by the frame's row number, with the reason."""
+
+    @property
+    def results(self) -> Sequence[CheckResult]: ...
+    @property
+    def bad_rows(self) -> Mapping[int, str]: ...
+    @property
+    def is_stopped(self) -> bool: ...
+
+
+class Auditor(Protocol):
+    """Holds a staged batch against its table's expectations (`expectations.audit`)."""
+
+    def __call__(
+        self, table_name: str, frame: pd.DataFrame, *, run_id: str, subject: str, facts: dict[str, Any]
+    ) -> Audit: ...
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a landing came to. `held_back` tells the reason by source_id."""
+
+    run_id: str
+    shard: str
+    is_known: bool = False
+    merged: dict[str, MergeCount] = field(default_factory=dict)
+    held_back: dict[str, str] = field(default_factory=dict)
+    quarantined_count: int = 0
+    failed_checks: tuple[CheckResult, ...] = ()
+
+    @property
+    def is_unchanged(self) -> bool:
+        """True where no row of the lake was inserted or updated."""
+        return not any(count.changed for count in self.merged.values())
+
+
+@dataclass
+class _Staged:
+    """What passed, what did not, and what the checks said."""
+
+    documents: list[Document] = field(default_factory=list)
+    captures: list[Capture] = field(default_factory=list)
+    nights: list[SourceNight] = field(default_factory=list)
+    results: list[CheckResult] = field(default_factory=list)
+    set_aside: list[Quarantined] = field(default_factory=list)
+    held_back: dict[str, str] = field(default_factory=dict)
+
+
+def load_landing(
+    lake: Lake,
+    landing: Landing,
+    *,
+    sources: Mapping[str, Source],
+    audit: Auditor,
+    again: bool = False,
+) -> LoadReport:
+    """Load a landing, all of it or nothing, and return what it came to.
+
+    A source whose documents fail a critical check of the whole batch has them all set aside with the
+    reason; its captures and its verdict stay, and the other sources go on. A landing that was loaded
+    before is left alone, unless `again`.
+    """
+    key = {"run_id": landing.run_id, "shard": landing.shard}
+    if not again:
+        known = lake.query("landing_loaded", key)
+        if known and known[0]["complete_sha256"] == landing.complete_sha256:
+            return LoadReport(landing.run_id, landing.shard, is_known=True)
+    staged = _stage(lake, landing, sources, audit)
+    merged = lake.transaction(lambda tx: _merge(tx, landing, staged))
+    return LoadReport(
+        run_id=landing.run_id,
+        shard=landing.shard,
+        merged=merged,
+        held_back=staged.held_back,
+        quarantined_count=len(staged.set_aside),
+        failed_checks=tuple(each for each in staged.results if not each.success),
+    )
+
+
+def _stage(lake: Lake, landing: Landing, sources: Mapping[str, Source], audit: Auditor) -> _Staged:
+    staged = _Staged(set_aside=list(landing.rejected))
+    staged.captures = _sift(staged, "captures", landing.captures, landing, audit)
+    staged.nights = _sift(staged, "source_nights", landing.source_nights, landing, audit)
+    nights = {each.source_id: each for each in staged.nights}
+    capture_ids = {each.capture_id for each in staged.captures}
+    by_source: dict[str, list[Document]] = {source_id: [] for source_id in nights}
+    for document in landing.documents:
+        by_source.setdefault(document.source_id, []).append(document)
+    history = recent_counts(lake, landing.run_id, list(by_source))
+    for source_id, documents in by_source.items():
+        night = nights.get(source_id)
+        facts = {
+            "floor": sources[source_id].floor if source_id in sources else 0,
+            "verdict": night.verdict if night else None,
+            "counted": night.documents_count if night else None,
+            "unchanged_count": night.unchanged_count if night else 0,
+            "recent_counts": history.get(source_id, []),
+            "capture_ids": capture_ids,
+            "source_id": source_id,
+        }
+        if documents or facts["verdict"] == "ok":
+            _sift_source(staged, source_id, documents, landing, audit, facts)
+    return staged
+
+
+def _sift(staged: _Staged, table: str, records: Sequence[Any], landing: Landing, audit: Auditor) -> list[Any]:
+    """Return the records whose rows passed; the others are set aside, all of them where the batch fails."""
+    if not records:
+        return []
+    facts = {"run_id": landing.run_id, "shard": landing.shard}
+    found = audit(
+        table, frame_of(records, type(records[0])), run_id=landing.run_id, subject=landing.shard, facts=facts
+    )
+    staged.results.extend(found.results)
+    reasons: Mapping[int, str] = found.bad_rows
+    if found.is_stopped:
+        whole = reason_of(found.results)
+        reasons = {number: found.bad_rows.get(number, whole) for number in range(len(records))}
+    staged.set_aside.extend(set_aside(table, records, reasons, run_id=landing.run_id))
+    return [each for number, each in enumerate(records) if number not in reasons]
+
+
+def _sift_source(
+    staged: _Staged,
+    source_id: str,
+    documents: list[Document],
+    landing: Landing,
+    audit: Auditor,
+    facts: dict[str, Any],
+) -> None:
+    found = audit(
+        "documents", frame_of(documents, Document), run_id=landing.run_id, subject=source_id, facts=facts
+    )
+    staged.results.extend(found.results)
+    reasons: Mapping[int, str] = found.bad_rows
+    if found.is_stopped:
+        whole = f"held back with its source's whole batch: {reason_of(found.results)}"
+        staged.held_back[source_id] = reason_of(found.results)
+        reasons = {number: found.bad_rows.get(number, whole) for number in range(len(documents))}
+    staged.set_aside.extend(set_aside("documents", documents, reasons, run_id=landing.run_id))
+    staged.documents.extend(each for number, each in enumerate(documents) if number not in reasons)
+
+
+def _merge(tx: Transaction, landing: Landing, staged: _Staged) -> dict[str, MergeCount]:
+    run_id = landing.run_id
+    held = [each for each in staged.nights if each.source_id in staged.held_back]
+    fine = [each for each in staged.nights if each.source_id not in staged.held_back]
+    merged = {
+        "captures": tx.merge("captures", staged.captures, run_id=run_id),
+        "documents": tx.merge("documents", staged.documents, run_id=run_id),
+        "source_nights": tx.merge("source_nights", fine, run_id=run_id, held_back_reason=None),
+        "check_results": tx.merge("check_results", staged.results, run_id=run_id),
+        "quarantine": tx.merge("quarantine", staged.set_aside, run_id=run_id),
+    }
+    for night in held:
+        merged["source_nights"] += tx.merge(
+            "source_nights", [night], run_id=run_id, held_back_reason=staged.held_back[night.source_id]
+        )
+    merged["landings"] = tx.merge("landings", [_landing_row(landing)], run_id=run_id)
+    return merged
+
+
+def _landing_row(landing: Landing) -> dict[str, Any]:
+    return {
+        "run_id": landing.run_id,
+        "shard": landing.shard,
+        "complete_sha256": landing.complete_sha256,
+        "captures_count": len(landing.captures),
+        "documents_count": len(landing.documents),
+        "rejected_count": len(landing.rejected),
+        "missing_from_archive": list(landing.missing_from_archive),
+        "started_at_utc": landing.started_at_utc,
+        "finished_at_utc": landing.finished_at_utc,
+    }
+
+
+def set_aside(
+    table: str, records: Sequence[Record], reasons: Mapping[int, str], *, run_id: str
+) -> Iterable[Quarantined]:
+    """Yield the quarantine entries of the rows that `reasons` names by number."""
+    for number, reason in sorted(reasons.items()):
+        row = records[number].model_dump()
+        yield quarantined(
+            table,
+            run_id=run_id,
+            source_id=row.get("source_id"),
+            reason=reason,
+            row_json=json.dumps(row, sort_keys=True, ensure_ascii=True),
+        )
+
+
+def reason_of(results: Iterable[CheckResult]) -> str:
+    """Return the critical checks that failed, as one line."""
+    failed = [each for each in results if each.severity == "critical" and not each.success]
+    said = "; ".join(f"{each.expectation}: {each.observed or 'not met'}" for each in failed[:5])
+    return said or "a critical check failed"
+
+
+def recent_counts(lake: Lake, run_id: str, source_ids: Sequence[Hashable]) -> dict[str, list[int]]:
+    """Return how many documents each source gave in its last good nights before `run_id`, newest first."""
+    counts: dict[str, list[int]] = {}
+    rows = lake.query(
+        "recent_counts", {"run_id": run_id, "source_ids": list(source_ids), "nights": HISTORY_NIGHTS}
+    )
+    for row in rows:
+        counts.setdefault(row["source_id"], []).append(int(row["documents_count"]))
+    return counts

@@ -1,0 +1,1 @@
+SELECT subscriber_id, action_id, action_type FROM alerts ORDER BY alert_id;

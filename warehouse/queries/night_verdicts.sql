@@ -1,0 +1,2 @@
+SELECT source_id, verdict, reason, documents_count, errors_count, held_back_reason
+FROM source_nights WHERE run_id = $run_id ORDER BY verdict, source_id;

@@ -1,0 +1,1 @@
+SELECT * FROM nights ORDER BY run_id;

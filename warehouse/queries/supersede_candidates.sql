@@ -1,0 +1,7 @@
+-- A text read again keeps only the candidates of its newest reading.
+DELETE FROM candidates
+WHERE (document_id, text_sha256) IN (
+    SELECT (read.document_id, read.text_sha256)
+    FROM (SELECT unnest($document_ids::VARCHAR[]) AS document_id, unnest($text_sha256s::VARCHAR[]) AS text_sha256) AS read
+)
+AND NOT list_contains($kept_ids::VARCHAR[], candidate_id);
