@@ -1,0 +1,184 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
+"""What public bodies do: families of act words, and the words for who acts.
+
+A family is not yet an action type: "approved" is an adoption of an ordinance, the signing of an agreement,
+or funding, by what was approved. `acts` decides that. `tense` is that of the word alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from warehouse.records import Actor
+
+Family = Literal[
+    "approve", "sign", "issue", "end", "reject", "veto", "repeal", "propose", "hear", "sue", "rule",
+    "investigate", "discipline", "train", "cut", "grant", "state", "amend", "join", "effect", "postpone",
+    "restrict", "find", "help", "call",
+]  # fmt: skip
+
+Tense = Literal["past", "present", "bare", "noun", "future"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActTerm:
+    """One form of a word for an act."""
+
+    family: Family
+    tense: Tense
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActorTerm:
+    """One way of naming a kind of body or official."""
+
+    actor: Actor
+    pattern: str
+    is_place: bool = False
+    """A place that stands for its government ("the city"), used where nobody better is named."""
+
+
+def _verbs(family: Family, *, past: str, present: str, bare: str, noun: str = "") -> tuple[ActTerm, ...]:
+    rows = [ActTerm(family, "past", past), ActTerm(family, "present", present), ActTerm(family, "bare", bare)]
+    if noun:
+        rows.append(ActTerm(family, "noun", noun))
+    return tuple(row for row in rows if row.pattern)
+
+
+ACT_TERMS: tuple[ActTerm, ...] = (
+    *_verbs("approve",
+        past=r"approved|adopted|passed|enacted|ratified|ordained|codified|green_?lit|okayed|ok'd|voted(?: [0-9]+[ -](?:to[ -])?[0-9]+| unanimously| overwhelmingly| narrowly| (?:mon|tues|wednes|thurs|fri|satur|sun)day| last (?:week|night|month)| this (?:week|month)| late| early| yesterday| night| on| evening)*,? (?:to (?:approve|adopt|pass|enact|declare|become|codify|take|support|make|join|continue)|for|in favor)|gave (?:final |its |unanimous )*approval|declared|designated|proclaimed|cleared|backed|agreed|decided|chose",
+        present=r"approves|adopts|passes|enacts|ratifies|codifies|oks|okays|becomes|declares|votes to (?:approve|adopt|pass|become|declare|join|support)|votes for|backs|affirms|agrees|proclaims|makes|designates",
+        bare=r"approve|adopt|pass|enact|ratify|declare|codify|authorize|approving|adopting|authorizing|declaring|passing|proclaiming|enacting|affirming|establishing|creating",
+        noun=r"(?:final )?passage|adoption|approval|(?:[0-9]{1,2}[ -](?:to[ -])?[0-9]{1,2}(?: vote)?|unanimous(?:ly)?(?: vote)?|vote was)"),
+    *_verbs("sign",
+        past=r"signed|inked|entered into|executed|finalized|renewed|extended|re_?upped|applied (?:for|to)",
+        present=r"signs|inks|enters into|renews|extends|finalizes|applies (?:for|to)",
+        bare=r"sign|signing|enter(?:ing)? into|execute|executing|renew|renewing|extend|extending|extension|renewal"),
+    *_verbs("issue",
+        past=r"issued|released|announced|unveiled|rolled out|laid out|put out|put in place|implemented|instructed|directed|ordered|imposed|instituted|sent|published|distributed|updated|revised|changed|clarified|set|created|established|launched|wrote|enforced|rewrote",
+        present=r"issues|releases|announces|unveils|rolls out|lays out|puts out|implements|instructs|directs|orders|imposes|updates|revises|changes|clarifies|sets|creates|establishes|launches|rewrites",
+        bare=r"issue|issuing|implement|implementing|direct|directing|establish|updating|clarifying|requiring",
+        noun=r"policy changes?|new (?:[a-z'-]+ ){0,4}?(?:policy|policies|directive|order|guidance|rules|guidelines)"),
+    *_verbs("end",
+        past=r"ended|terminated|cancell?ed|scrapped|withdrew|pulled (?:out(?: of)?|the plug)|left|exited|dropped|dismantled|discontinued|cut (?:off )?ties|severed|phased out|suspended|halted|stopped|ceased|shut (?:down|off)|quit|abandoned|dissolved|ditched|axed|walked away|backed out|opted out|disabled|deactivated|paused|closed|nixed|let (?:the |its |a )?(?:[a-z'-]+ ){0,2}lapse",
+        present=r"ends|terminates|cancels|scraps|withdraws|pulls (?:out(?: of)?|the plug)|leaves|exits|drops|dismantles|discontinues|cuts (?:off )?ties|severs|suspends|halts|stops|ceases|quits|abandons|ditches|pauses|nixes|shuts (?:down|off)|opts out",
+        bare=r"end|ending|terminate|terminating|cancel|canceling|scrap|scrapping|withdraw|withdrawing|discontinue|halt|stop|stopping|cease|suspend|sever|exclude|exclusion of|exit|pull out|not (?:to )?renew|termination|cancellation|withdrawal|no longer (?:be )?(?:hous(?:e|ed)|hold|held|honor|accept|cooperate|participate|detain|share|assist|allow|provide|notify)|will no longer"),
+    *_verbs("reject",
+        past=r"rejected|voted down|shot down|turned down|defeated|failed|killed|struck down|declined|refused|denied|blocked|nixed|deadlocked|tied|rebuffed|spurned|voted(?: [0-9]+[ -](?:to[ -])?[0-9]+| unanimously| (?:mon|tues|wednes|thurs|fri|satur|sun)day| last (?:week|night))* (?:against|not to)|died|pulled",
+        present=r"rejects|votes (?:down|against|not to)|shoots down|turns down|defeats|fails|kills|declines|refuses|denies|blocks|spurns|dies|won't|will not",
+        bare=r"reject|vote down|decline|refuse|rejecting|declining|refusing|split vote|[0-9]-[0-9] (?:split|tie)|rejection|refusal|opposing|oppose|opposition"),
+    *_verbs("veto", past=r"vetoed", present=r"vetoes|veto(?:es)?", bare=r"veto|vetoing"),
+    *_verbs("repeal",
+        past=r"repealed|rescinded|revoked|overturned|nullified|undid|reversed|rolled back|scaled back|dropped its sanctuary|annulled",
+        present=r"repeals|rescinds|revokes|overturns|reverses|rolls back|scales back",
+        bare=r"repeal|repealing|rescind|rescinding|revoke|revoking|reversal|roll back|overturn"),
+    *_verbs("propose",
+        past=r"proposed|introduced|drafted|unveiled|sponsored|floated|pitched|submitted|pre_?filed|filed|brought forward|put forward|shared (?:a |the )?(?:revised |new )?draft|presented|called for",
+        present=r"proposes|introduces|drafts|unveils|sponsors|pitches|submits|files|seeks|plans|wants|calls for|eyes|considers?|mulls|looks to|aims to|moves to|pushes",
+        bare=r"propose|introduce|introducing|introduction|proposing|draft|proposal|proposals|plans? (?:for|to)|will (?:propose|introduce)|pending|bill (?:would|to)|ordinance (?:would|to)|resolution (?:would|to)|measure would|it would|that would|which would|legislation (?:would|to|that)"),
+    *_verbs("hear",
+        past=r"discussed|debated|considered|heard|reviewed|advanced|took up|held (?:a |an )?(?:[a-z'-]+ ){0,3}?(?:hearing|forum|roundtable|meeting|session|work_session|workshop)|weighed|referred|testified|hosted|reconsidered|urged",
+        present=r"discusses|debates|hears|reviews|advances|takes up|holds (?:a |an )?(?:[a-z'-]+ ){0,3}?(?:hearing|forum|roundtable|meeting|session)|weighs|reconsiders|faces|mulls|considers|to vote|votes? (?:on|due)",
+        bare=r"discuss|discussing|discussion|consider|considering|consideration|debate|review|take (?:the matter |it |this )?up|taking up|vote on|voting on|hear",
+        noun=r"(?:public |noticed |oversight |joint |committee )*hearings?|public forum|community forum|forum|work_session|study session|workshop|first reading|second reading|public comment|committee (?:voted|approved|advanced|recommended)|on the agenda|agenda item|oversight|town hall"),
+    *_verbs("postpone",
+        past=r"postponed|tabled|delayed|deferred|continued to|held over|put off|shelved|stalled|punted",
+        present=r"postpones|tables|delays|defers|punts|shelves",
+        bare=r"postpone|postponement|delay|tabling|delay in"),
+    *_verbs("sue",
+        past=r"sued|filed (?:a |an |the |its |their )?(?:[a-z'-]+ ){0,4}?(?:lawsuit|suit|complaint|petition|legal challenge|action|case|claim|brief)|(?:lawsuit|suit|complaint|petition|challenge)(?: [a-z'-]+){0,4} (?:was|has been|were) filed|began litigation|took (?:[a-z'-]+ ){0,3}to court|served (?:[a-z'-]+ ){0,3}?with a lawsuit|challenged|filed",
+        present=r"sues?|is suing|are suing|suing|files (?:a |an )?(?:[a-z'-]+ ){0,3}?(?:lawsuit|suit|complaint|legal challenge|petition|brief)|takes? (?:[a-z'-]+ ){0,3}?to court|challenges|face (?:new |a )?(?:law)?suit",
+        bare=r"sue|litigation|legal action|be sued|file (?:a |an )?(?:lawsuit|suit|complaint)",
+        noun=r"(?:federal |class_action |taxpayer |new |civil )*(?:lawsuits?|suits?)|legal challenges?|complaint|injunction request"),
+    *_verbs("rule",
+        past=r"ruled|struck down|upheld|dismissed|tossed(?: out)?|threw out|granted|sided with|enjoined|held that|found that|blocked|settled|decided|affirmed|reversed|ordered|vacated|overruled|declined to hear|refused to (?:block|hear)|lifted",
+        present=r"rules|strikes down|upholds|dismisses|tosses(?: out)?|throws out|sides with|blocks|settles|affirms|reverses|halts|clears|allows|lets",
+        bare=r"ruling|rulings|injunction|preliminary injunction|temporary restraining order|consent decree|settlement|court order|decision|opinion|per curiam|verdict|decided"),
+    *_verbs("investigate",
+        past=r"investigated|opened (?:a |an )?(?:[a-z'-]+ ){0,4}?(?:investigation|inquiry|probe|review)|launched (?:a |an )?(?:[a-z'-]+ ){0,4}?(?:investigation|inquiry|probe|review|audit)|ordered (?:a |an )?(?:[a-z'-]+ ){0,4}?(?:investigation|inquiry|review|audit)|audited|looked into",
+        present=r"investigates|is investigating|are investigating|opens (?:a |an )?(?:[a-z'-]+ ){0,3}?(?:investigation|inquiry|probe)|launches (?:a |an )?(?:[a-z'-]+ ){0,3}?(?:investigation|inquiry|probe|review)|orders (?:a |an )?(?:[a-z'-]+ ){0,3}?(?:investigation|inquiry|probe|review)|probes|audits",
+        bare=r"investigate|under (?:internal )?investigation|under review|internal review|look(?:ing)? into",
+        noun=r"(?:internal |administrative |civil_rights |formal |independent )*(?:investigations?|inquiry|inquiries|probes?|audits?)|asked (?:[a-z'-]+ ){0,4}?for (?:a list|records|information)|turn over list|grand jury report"),
+    *_verbs("discipline",
+        past=r"suspended|reprimanded|disciplined|fired|terminated|demoted|relieved of (?:duty|all [a-z ]+duties)|placed on (?:[a-z'-]+ )?leave|reassigned|charged|sanctioned|removed|resigned",
+        present=r"suspends|disciplines|fires|reprimands|demotes",
+        bare=r"suspension|discipline|disciplinary (?:action|charges?|hearing)|reprimands?|on (?:paid |unpaid |administrative )*leave"),
+    *_verbs("train",
+        past=r"trained|retrained|re_?educated",
+        present=r"trains|retrains",
+        bare=r"(?:re)?train|(?:additional |more |further |new |mandatory |refresher |agency |annual |officer )*(?:re)?training|roll_call (?:training|reminders?)"),
+    *_verbs("cut",
+        past=r"cut|cut off|stripped|withheld|pulled|froze|blocked|defunded|clawed back|threatened",
+        present=r"cuts|strips|withholds|freezes|threatens|is cutting|are cutting|is threatening|are threatening|vows",
+        bare=r"cutting|strip|withhold|withholding|defund|threatening|threat|threats?|at risk|ineligible|penalt(?:y|ies)|lose (?:state |federal )?(?:funding|grants|money)|warn(?:s|ed|ing)?"),
+    *_verbs("grant",
+        past=r"allocated|funded|appropriated|awarded|earmarked|set aside|budgeted|contributed|gave|accepted|received",
+        present=r"allocates|funds|appropriates|awards|earmarks|budgets|contributes|gives|accepts|receives|spends",
+        bare=r"allocate|appropriate|appropriating|fund|allocating|spend|contribute|give|accept|accepting|chip in|funding allotment|put [a-z ]{0,12}money into|grant of"),
+    *_verbs("state",
+        past=r"condemned|denounced|reaffirmed|reiterated|affirmed|warned|wrote|declared|said in a (?:letter|statement|release|memo)|pledged|vowed|called a (?:press|news) conference|highlighted|announced|criticized|blasted|certified|opined|determined",
+        present=r"condemns|denounces|reaffirms|reiterates|warns|tells|writes|urges|vows|highlights|assures|demands|opposes|supports",
+        bare=r"joint statement|open letter|letter|statement|declaration|press conference|news conference|position|reaffirming|reaffirm|condemning|denouncing|supporting|support|opinion|urging|expressing|notice|memo",
+        noun=r"news release|press release|announcement"),
+    *_verbs("call",
+        past=r"called (?:on|upon)|urged|asked|demanded|petitioned|encouraged|requested",
+        present=r"calls (?:on|upon)|urges|asks|demands|requests|encourages",
+        bare=r"calling (?:on|upon)|urging|asking|call(?:s)? (?:on|upon)|urge|request(?:ing)?|encouraging|petitioning|demanding|to urge"),
+    *_verbs("amend",
+        past=r"amended|strengthened|tightened|expanded|revised|updated|modified|weakened|loosened|aligned",
+        present=r"amends|strengthens|tightens|expands|revises|updates|modifies|weakens|loosens|aligns?",
+        bare=r"amend|amending|amendments?|strengthen|strengthening|tighten|modify|expansion"),
+    *_verbs("join",
+        past=r"joined|partnered|teamed up|enrolled|signed (?:up|on)|opted in|volunteered|deputized|began (?:participating|honoring|cooperating)|resumed|reinstated|restored|started",
+        present=r"joins|partners|teams up|enrolls|signs (?:up|on)|opts in|resumes|reinstates|restores|starts|begins",
+        bare=r"join|joining|partner|participate in|take part in|enroll|resume|reinstat(?:e|ing)|signing up|get(?:ting)? ready|prepar(?:e|es|ing) to"),
+    *_verbs("effect",
+        past=r"took effect|went into effect|took force|came into force|began",
+        present=r"takes effect|goes into effect|takes force|begins|is now law|becomes law",
+        bare=r"effective|take effect|go into effect|effective date"),
+    *_verbs("restrict",
+        past=r"banned|barred|prohibited|limited|restricted|forbade|curbed|outlawed",
+        present=r"bans|bars|prohibits|limits|restricts|forbids|curbs|won't|requires|allows|lets|keeps",
+        bare=r"ban|prohibit|prohibiting|limit|limiting|restrict|restricting|bar|barring|banning|prohibition|moratorium|allow"),
+    *_verbs("find",
+        past=r"violated|broke|breached|found|failed to comply|did not comply|unacceptable|ran afoul",
+        present=r"violates|breaks|finds|runs afoul|breaking",
+        bare=r"violation|violating|against (?:department |city |county )?policy|found (?:that|to have)"),
+    *_verbs("help",
+        past=r"helped|assisted|aided|cooperated|handed over|turned over|honored|detained|held|shared|notified|called",
+        present=r"helps|assists|aids|cooperates|honors|shares|notifies",
+        bare=r"help|assist|assisting|helping|cooperate|cooperating|honoring|aiding"),
+)  # fmt: skip
+
+
+ACTOR_TERMS: tuple[ActorTerm, ...] = (
+    ActorTerm("council",
+        r"(?:city |town |village |borough |municipal |common |metro )*council(?:s|'s|ors?|members?| members?|woman|man|women|men|or)?|(?:board of )?(?:aldermen|alders?|alderpersons?)|ald\.?|selectmen|select board|selectboard|town board|village board|city commission(?:ers?)?|(?:village |town |borough )?trustees|board of trustees|town meeting|city leaders|city officials|village officials|town officials|officials|commissioners of the city|metro council"),
+    ActorTerm("county_board",
+        r"(?:county |board of )*(?:commissioners(?: court)?|supervisors?|county commission|county council|county board|county legislature|freeholders|legislators)|county (?:commission(?:ers?)?|supervisors?|lawmakers|officials|legislators?|executive|judge|leaders|board)|board of county commissioners|commissioners court|fiscal court|quorum court|police jury|commissioners|supervisors|supervisor|board of supervisors|lawmakers in [a-z]+ county"),
+    ActorTerm("mayor", r"(?:vice |deputy )?mayors?(?:al)?(?:'s)?|mayor-elect|city manager|city administrator|town supervisor|village president"),
+    ActorTerm("police",
+        r"(?:city |town |state |university |metropolitan |transit )*police(?: department| chief| officers?| force| commissioner| chiefs)?(?:'s)?|(?-i:[A-Z]{2,4}PD|PPD|RPD|SPD|BPD|DPD|OPD|APD|HPD|CPD|MPD)|chief [a-z]+|(?:police )?chief|public safety department|officers|officer|troopers?|state patrol|highway patrol|department of public safety|the department"),
+    ActorTerm("sheriff",
+        r"(?:county )?sheriffs?(?:'s|s')?(?: office| department| deputies)?|deput(?:y|ies)|undersheriff|jail administrator|county jail|the jail|department of corrections?|constables?"),
+    ActorTerm("prosecutor", r"district attorneys?(?:'s)?(?: office)?|county attorney|prosecut(?:or|ors|ing attorney)(?:'s)?|state'?s attorneys?(?:'s)?(?: office)?|commonwealth'?s attorney|(?-i:DA|DAs|D\.A\.)|city attorney"),
+    ActorTerm("state_legislature",
+        r"(?:state |general )?(?:legislature|assembly)(?:s|'s|man|woman|member)?|general assembly|state (?:senate|house|senators?|sen\.|rep\.|representatives?|lawmakers?|legislators?)|house (?:of delegates|committee|republicans|democrats|bill)|lawmakers|senate(?: committee| republicans| democrats| bill)?|legislators?|assemblymember|assemblyman|assemblywoman|delegates|statehouse"),
+    ActorTerm("governor", r"(?:gov\.?|governors?|governor's office|lt\.? gov\.?)(?:'s)?|state officials"),
+    ActorTerm("attorney_general", r"(?:state )?attorneys? general(?:'s)?(?: office)?|(?-i:AG|AGs)"),
+    ActorTerm("court",
+        r"(?:federal |district |superior |circuit |appeals |appellate |state |county |supreme |chief |u\.?s\.? )*(?:courts?(?: of appeals)?|judges?|magistrate)(?:'s)?|justices|appeals panel|jury"),
+    ActorTerm("federal",
+        r"(?:u\.?s\.? )?(?:justice department|department of justice)(?:'s)?|(?-i:DOJ)|trump(?:'s)? administration|biden administration|obama administration|federal government|(?-i:DHS)|u\.?s\.? attorney(?:'s office)?|white house|attorney general pam bondi|attorney general jeff sessions|president (?:donald )?trump|trump|the feds"),
+    ActorTerm("school_board",
+        r"school (?:board|district|committee|trustees|superintendent|officials)s?(?:'s)?|board of education|superintendent(?: of schools)?|college trustees|board of regents|school directors|districts?"),
+    ActorTerm("council", r"(?:the )?(?:city|town|village|borough|township) of (?-i:[A-Z])[a-z]+|the (?:city|town|village|borough)|(?:u\.?s\.? )?cit(?:y|ies)", is_place=True),
+    ActorTerm("county_board", r"the county|county of (?-i:[A-Z])[a-z]+|(?-i:[A-Z])[a-z]+ county|count(?:y|ies)", is_place=True),
+    ActorTerm("state_legislature", r"the state", is_place=True),
+    ActorTerm("union", r"(?:police |officers' |deputies' )?(?:union|benevolent association|fraternal order of police|locust club|guild)(?:'s)?|(?-i:PBA|FOP)"),
+    ActorTerm("other",
+        r"aclu|judicial watch|advocates|activists|residents|taxpayers?|civil rights groups?|immigrant(?:s'|s)? rights groups?|coalition|nonprofit|maldef|plaintiffs?|voters|petitioners|attorneys for|legal aid"),
+)  # fmt: skip

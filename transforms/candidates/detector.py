@@ -1,0 +1,192 @@
+"""The detector: one text in, the actions on local immigration policy that it reports out.
+
+Screen, split, read each sentence, tell what kind of page it is, gather acts into candidates, weigh the
+whole page, and settle place and date. Every judgement leaves its reasons. Pure and deterministic: no clock,
+network or environment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from transforms.candidates.drafts import Draft, quote_span
+from transforms.candidates.genres import Genre, tell_genre
+from transforms.candidates.instruments_text import InstrumentFacts, read_instrument, weigh_instrument
+from transforms.candidates.narrative import read_narrative
+from transforms.candidates.reading import SentenceReading, scan_sentence, weigh_policies
+from transforms.candidates.regions import regions_of
+from transforms.candidates.screening import screen
+from transforms.candidates.sentences import Sentence, split_sentences
+from transforms.candidates.settle import (
+    Place,
+    date_of_instrument,
+    is_fresh_instrument,
+    resolve_date_of,
+    resolve_place,
+)
+from transforms.candidates.weights import Features, page_features, score_candidate, score_page
+from warehouse.records import Candidate, Evidence, PageText, Reading, Reason, make_id
+
+DETECTOR_VERSION = "1.0"
+
+MOST_CANDIDATES = 8
+_UNREAD_SCORE = 0.004
+
+
+def propose_candidates(
+    *,
+    document_id: str,
+    text: str,
+    title: str | None,
+    url: str | None,
+    published: str | None,
+    source_kind: str | None,
+    jurisdiction: str | None,
+    pages: Sequence[PageText] = (),
+) -> Reading:
+    """Return what the text reports: candidates with quoted evidence, the likeliest new one first.
+
+    `published` is an ISO date or datetime; `jurisdiction` is the source's, a hint only. Offsets count
+    characters of `text`. Any text is read, none raises; one without words of the subject costs microseconds.
+    """
+    text_sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    seen = screen(text, title)
+    if not seen.is_kept:
+        return _nothing(
+            document_id, text_sha, Reason(rule="screening", words="no word of the subject", weight=0.0)
+        )
+    readings, title_reading = read_sentences(text, title)
+    if not readings:
+        return _nothing(
+            document_id, text_sha, Reason(rule="screening", words="no sentence to quote", weight=0.0)
+        )
+    genre = tell_genre(text, title=title, url=url, source_kind=source_kind)
+    published_day = published[:10] if published and len(published) >= 10 else None
+    drafts, features = _drafts(text, title, readings, title_reading, genre, published_day)
+    score, reasons = score_page(features)
+    relevant = score >= 0.5 and bool(drafts)
+    reasons = (Reason(rule="screening", words=seen.words[:60], weight=0.0), *reasons)
+    if not relevant:
+        return Reading(
+            document_id=document_id, text_sha256=text_sha, detector_version=DETECTOR_VERSION, relevant=False,
+            new_action=False, score=round(min(score, 0.49), 4), reasons=reasons,
+        )  # fmt: skip
+    kept = _keep(drafts)
+    candidates = tuple(
+        _candidate(
+            draft, document_id, text, title, url, published_day, jurisdiction, genre, pages, score, at == 0
+        )
+        for at, draft in enumerate(kept)
+    )
+    return Reading(
+        document_id=document_id, text_sha256=text_sha, detector_version=DETECTOR_VERSION, relevant=True,
+        new_action=any(candidate.is_new for candidate in candidates), score=round(score, 4),
+        candidates=candidates, reasons=reasons,
+    )  # fmt: skip
+
+
+def read_sentences(text: str, title: str | None) -> tuple[list[SentenceReading], SentenceReading | None]:
+    """Return the reading of every sentence worth one, and of the title."""
+    readings: list[SentenceReading] = []
+    for start, end in regions_of(text):
+        readings.extend(scan_sentence(sentence, text) for sentence in split_sentences(text, start, end))
+    title_reading = None
+    if title and title.strip():
+        title_reading = scan_sentence(Sentence(0, min(len(title), 400)), title)
+        weigh_policies([title_reading], None)
+    weigh_policies(readings, title_reading)
+    return readings, title_reading
+
+
+def _drafts(
+    text: str,
+    title: str | None,
+    readings: list[SentenceReading],
+    title_reading: SentenceReading | None,
+    genre: Genre,
+    published: str | None,
+) -> tuple[list[Draft], Features]:
+    facts: InstrumentFacts | None = None
+    if genre.instrument is not None:
+        drafts = read_instrument(text, readings, title_reading, genre, title_text=title)
+        facts = weigh_instrument(readings, title_reading)
+        for draft in drafts:
+            draft.is_new = is_fresh_instrument(text, published)
+            draft.action_date, draft.action_date_raw = date_of_instrument(text, draft.sentence, published)
+        return drafts, page_features(readings, title_reading, genre, [], facts)
+    drafts, events = read_narrative(
+        text, readings, title_reading, genre, published=published, resolve_date=resolve_date_of(published)
+    )
+    return drafts, page_features(readings, title_reading, genre, events, None)
+
+
+def _keep(drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts worth telling, the likeliest new one first."""
+    best = max(draft.score for draft in drafts)
+    kept = [draft for draft in drafts if draft.score >= max(0.42, 0.5 * best)] or drafts[:1]
+    kept.sort(key=lambda draft: (-draft.score, draft.act_start))
+    return kept[:MOST_CANDIDATES]
+
+
+def _candidate(
+    draft: Draft,
+    document_id: str,
+    text: str,
+    title: str | None,
+    url: str | None,
+    published: str | None,
+    jurisdiction: str | None,
+    genre: Genre,
+    pages: Sequence[PageText],
+    page_score: float,
+    is_first: bool,
+) -> Candidate:
+    place: Place = resolve_place(
+        text=text,
+        title=title,
+        url=url,
+        source_jurisdiction=jurisdiction,
+        draft=draft,
+        is_instrument=genre.instrument is not None,
+    )
+    evidence = []
+    for sentence in (draft.sentence, *draft.further):
+        start, end = quote_span(text, sentence, draft.act_start if sentence is draft.sentence else None)
+        if end > start:
+            evidence.append(
+                Evidence(quote=text[start:end], start=start, end=end, page=_page_of(pages, start))
+            )
+    confidence = score_candidate(draft, page_score, is_first)
+    return Candidate(
+        candidate_id=make_id(document_id, draft.action_type, str(evidence[0].start), str(draft.is_new)),
+        document_id=document_id,
+        action_type=draft.action_type,
+        topics=draft.topics,
+        direction=draft.direction,
+        actor=draft.actor,
+        jurisdiction=place.name,
+        ocd_id=place.ocd_id,
+        places=place.others,
+        action_date=draft.action_date,
+        action_date_raw=draft.action_date_raw,
+        is_new=draft.is_new,
+        instrument=place.instrument,
+        evidence=tuple(evidence),
+        confidence=round(confidence, 4),
+        reasons=tuple(draft.reasons),
+    )
+
+
+def _page_of(pages: Sequence[PageText], offset: int) -> int | None:
+    for page in pages:
+        if page.start <= offset < page.end:
+            return page.number
+    return None
+
+
+def _nothing(document_id: str, text_sha: str, reason: Reason) -> Reading:
+    return Reading(
+        document_id=document_id, text_sha256=text_sha, detector_version=DETECTOR_VERSION, relevant=False,
+        new_action=False, score=_UNREAD_SCORE, reasons=(reason,),
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""A candidate in the making, before its place, its date and its confidence are settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from transforms.candidates.sentences import Sentence
+from warehouse.records import ActionType, Actor, Direction, Reason, Topic
+
+QUOTE_LONGEST = 600
+
+
+@dataclass(slots=True)
+class Draft:
+    """One action that the text seems to report; offsets are into the whole text."""
+
+    action_type: ActionType
+    actor: Actor
+    topics: tuple[Topic, ...]
+    direction: Direction
+    is_new: bool
+    sentence: Sentence
+    act_start: int
+    act_end: int
+    score: float
+    further: list[Sentence] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    action_date: str | None = None
+    action_date_raw: str | None = None
+    newness_weight: float = 0.0
+
+
+def quote_span(text: str, sentence: Sentence, around: int | None = None) -> tuple[int, int]:
+    """Return the span to quote: the whole sentence, or at most `QUOTE_LONGEST` of it cut at word ends."""
+    start, end = sentence.start, sentence.end
+    if end - start <= QUOTE_LONGEST:
+        return start, end
+    if around is not None and around - start > QUOTE_LONGEST // 2:
+        start = min(around - QUOTE_LONGEST // 2, end - QUOTE_LONGEST)
+        cut = text.find(" ", start, start + 60)
+        start = cut + 1 if cut >= 0 else start
+    stop = min(end, start + QUOTE_LONGEST)
+    if stop < end:
+        cut = text.rfind(" ", start + 1, stop)
+        stop = cut if cut > start else stop
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    while start < stop and text[start].isspace():
+        start += 1
+    return start, stop

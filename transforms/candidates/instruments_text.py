@@ -1,0 +1,151 @@
+"""Acts that an instrument's own text records: an ordinance, a bill, an order, an agreement, an agenda item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.candidates.drafts import Draft
+from transforms.candidates.effects import choose_topics, tell_direction
+from transforms.candidates.genres import Genre, instrument_action
+from transforms.candidates.reading import SentenceReading
+from warehouse.records import Actor, Reason
+
+_RECITAL = re.compile(r"\s*(?:and )?whereas\b", re.I)
+_OPERATIVE = re.compile(r"\b(?:resolved|be it (?:enacted|ordained)|hereby|shall|may not|must)\b", re.I)
+
+_ACTORS: tuple[tuple[Actor, re.Pattern[str]], ...] = (
+    ("governor", re.compile(r"\bgovernor of the state\b|\bOffice of the Governor\b", re.I)),
+    ("mayor", re.compile(r"\bOFFICE OF THE MAYOR\b|\bMayor of the City\b|\bNYC Mayoral\b", re.I)),
+    ("county_board", re.compile(r"\bboard of (?:county )?(?:commissioners|supervisors)\b|\bcommissioners court\b|\bcounty (?:council|legislature|commission)\b|\bfreeholders\b|\bcounty board\b", re.I)),
+    ("school_board", re.compile(r"\bboard of education\b|\bschool (?:district|board)\b|\bboard of trustees of the [a-z ]+ (?:school|college)", re.I)),
+    ("council", re.compile(r"\b(?:city|town|village|borough|common|metropolitan) council\b|\btown board\b|\bvillage board\b|\bboard of (?:aldermen|trustees|selectmen)\b|\bselect board\b|\bcouncil\b", re.I)),
+    ("state_legislature", re.compile(r"\bgeneral assembly\b|\blegislature\b|\bhouse bill\b|\bsenate bill\b|\bstatutes?\b|\bhouse of representatives\b", re.I)),
+    ("sheriff", re.compile(r"\bsheriff", re.I)),
+    ("police", re.compile(r"\bpolice\b", re.I)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentFacts:
+    """What an instrument's text amounts to: the figures its relevance is judged by."""
+
+    title_strength: float
+    operative_max: float
+    operative_sum: float
+    operative_count: int
+    recital_max: float
+    head_strength: float
+
+
+def is_recital(reading: SentenceReading) -> bool:
+    """Return whether the sentence is a WHEREAS clause."""
+    return _RECITAL.match(reading.words) is not None
+
+
+def weigh_instrument(readings: Sequence[SentenceReading], title: SentenceReading | None) -> InstrumentFacts:
+    """Return the figures of an instrument."""
+    operative = [reading for reading in readings if not is_recital(reading)]
+    recitals = [reading for reading in readings if is_recital(reading)]
+    return InstrumentFacts(
+        title_strength=title.strength if title is not None else 0.0,
+        operative_max=max((reading.strength for reading in operative), default=0.0),
+        operative_sum=sum(reading.strength for reading in operative if reading.strength >= 0.45),
+        operative_count=len(operative),
+        recital_max=max((reading.strength for reading in recitals), default=0.0),
+        head_strength=max((reading.strength for reading in operative[:4]), default=0.0),
+    )
+
+
+def instrument_actor(genre: Genre, text: str, title: str | None) -> Actor:
+    """Return whose instrument it is."""
+    if genre.instrument == "opinion_of_court":
+        return "court"
+    if genre.instrument == "statute":
+        return "state_legislature"
+    head = f"{title or ''}\n{text[:1500]}"
+    if genre.instrument == "bill":
+        return "state_legislature"
+    if genre.instrument in ("agreement", "manual"):
+        return "sheriff" if re.search(r"\bsheriff", head, re.I) else "police"
+    if genre.instrument == "executive_order":
+        return (
+            "governor"
+            if re.search(r"\bgovernor\b", head, re.I) and not re.search(r"\bmayor\b", head, re.I)
+            else "mayor"
+        )
+    for actor, pattern in _ACTORS:
+        if pattern.search(head):
+            return actor
+    return "council"
+
+
+def read_instrument(
+    text: str,
+    readings: Sequence[SentenceReading],
+    title: SentenceReading | None,
+    genre: Genre,
+    *,
+    title_text: str | None,
+) -> list[Draft]:
+    """Return the one draft that an instrument's text is, or none where nothing in it speaks of the subject."""
+    operative = [reading for reading in readings if not is_recital(reading)]
+    spoken = [reading for reading in operative if reading.strength >= 0.3] or [
+        r for r in readings if r.strength >= 0.3
+    ]
+    if not spoken and (title is None or title.strength < 0.3):
+        return []
+    action_type = instrument_action(genre, text, title_text)
+    actor = instrument_actor(genre, text, title_text)
+    titles = [policy for policy in title.policies if policy.strength >= 0.3] if title is not None else []
+    inner = [policy for reading in spoken[:60] for policy in reading.policies if policy.strength >= 0.45]
+    head_words = title.words if title is not None else ""
+    first = spoken[0] if spoken else readings[0]
+    best = max(spoken, key=lambda r: (r.strength, bool(_OPERATIVE.search(r.words))), default=first)
+    lead = first if first.strength >= 0.8 * best.strength else best
+    words = head_words or lead.words
+    direction, clear, because = tell_direction(
+        titles or lead.policies,
+        action_type=action_type,
+        actor=actor,
+        words=f"{words} {lead.words[:300]}",
+        is_borrowed=False,
+        others=inner,
+    )
+    topics = choose_topics(
+        titles + lead.policies, action_type=action_type, words=f"{words}. {lead.words}", others=inner
+    )
+    if topics == ("municipal_id",) or (topics[0] == "municipal_id" and genre.instrument != "resolution"):
+        direction, because = "unclear", "a municipal identity card's own rules"
+    reasons = [
+        Reason(rule=f"instrument:{genre.instrument}", words=(title_text or lead.words)[:80], weight=1.0),
+        Reason(
+            rule="policy",
+            words=(titles or lead.policies or inner)[0].hit.words
+            if (titles or lead.policies or inner)
+            else "",
+            weight=round(lead.strength, 3),
+        ),
+        Reason(rule="direction", words=because[:80], weight=round(clear, 3)),
+    ]
+    further = [
+        r.sentence for r in sorted(spoken, key=lambda r: (-r.strength, r.sentence.start)) if r is not lead
+    ][:1]
+    strongest = max((policy for policy in lead.policies), key=lambda p: p.strength, default=None)
+    at = lead.sentence.start + (strongest.hit.start if strongest is not None else 0)
+    return [
+        Draft(
+            action_type=action_type,
+            actor=actor,
+            topics=topics,
+            direction=direction,
+            is_new=False,
+            sentence=lead.sentence,
+            act_start=at,
+            act_end=at,
+            score=max(lead.strength, title.strength if title else 0.0),
+            further=further,
+            reasons=reasons,
+        )  # fmt: skip
+    ]

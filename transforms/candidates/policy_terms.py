@@ -1,0 +1,141 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
+"""What local immigration policy is about: the terms, their topics, and which way each one points.
+
+`effect` is +1 where the thing itself helps federal civil immigration enforcement (a 287(g) agreement), -1
+where it shields from it (a sanctuary ordinance), 0 where it does neither. `needs` says what must stand
+near a term before it counts: nothing (`self`), a word of immigration enforcement (`agency`), or that or a
+word for immigrants (`people`). See `vocabulary` for blanks and underscores in patterns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from warehouse.records import Topic
+
+Needs = Literal["self", "agency", "people"]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTerm:
+    """One thing that local policy is about."""
+
+    name: str
+    topics: tuple[Topic, ...]
+    effect: int
+    needs: Needs
+    pattern: str
+
+
+_SANCTUARY_NOUN = (
+    r"(?:cit(?:y|ies)|states?|count(?:y|ies)|towns?|villages?|status|polic(?:y|ies)|laws?|ordinances?|resolutions?"
+    r"|jurisdictions?|protections?|measures?|bills?|campus(?:es)?|schools?|legislation|directives?|declarations?"
+    r"|designations?|acts?|movement|municipalit(?:y|ies)|localit(?:y|ies)|rules?|practices?|communit(?:y|ies)"
+    r"|district|districts|law suit|promise act|stance|fight|place|places|order|orders)"
+)
+_IMMIGRATION = r"(?:(?:federal|civil|u\.?s\.?|illegal) )*immigration"
+_AGENCY = (
+    rf"(?:{_IMMIGRATION} (?:and customs enforcement|enforcement|agents?|authorit(?:y|ies)|officials?|officers?|agenc(?:y|ies))"
+    r"|(?-i:ICE)(?:'s)?|(?-i:I\.C\.E\.)|border patrol|federal agents?|federal authorities)"
+)
+_ACTS = (
+    r"(?:(?:[a-z'-]+ ){0,3}(?-i:Trust|TRUST|TRuST|Truth|TRUTH|Values|VALUES) act"
+    r"|(?:immigrant )?trust (?:directive|ordinance)|immigrant (?:trust|safety|protection|bill of rights) (?:act|ordinance)"
+    r"|keep washington working(?: act)?|new york for all(?: act)?|safe communities act|protect our courts(?: act)?"
+    r"|local cops,? local crimes(?: act)?|safety and dignity for all(?: act)?|way forward act|immigrant legal protection act"
+    r"|sanctuary promise act|community trust (?:act|ordinance)|values act|police trust act"
+    r"|local law enforcement integrity act)"
+)
+
+POLICY_TERMS: tuple[PolicyTerm, ...] = (
+    # --- sanctuary and welcoming declarations
+    PolicyTerm("sanctuary", ("sanctuary_declaration",), -1, "self",
+        rf"(?:de facto )?sanctuary(?:_related)?(?:[ -]+(?:immigration|city|county|state))?_{_SANCTUARY_NOUN}(?: status| polic(?:y|ies)| laws?| ordinances?| resolutions?| protections?)?"),
+    PolicyTerm("declared a sanctuary", ("sanctuary_declaration",), -1, "people",
+        r"(?:a|as a|into a|as) (?:\"?sanctuary\"?|safe haven)|safe haven|\"sanctuary\" (?:for|resolutions?)|sanctuary"),
+    PolicyTerm("anti-sanctuary", ("sanctuary_declaration",), 1, "self", rf"(?:anti|non)_sanctuary(?:_{_SANCTUARY_NOUN})?"),
+    PolicyTerm("welcoming ordinance", ("sanctuary_declaration",), -1, "self",
+        r"welcoming_(?:cit(?:y|ies)|communit(?:y|ies)|villages?|count(?:y|ies)|towns?|state)(?:_community)? (?:ordinances?|resolutions?|act|polic(?:y|ies)|law|designation)|welcoming (?:ordinances?|resolutions?|polic(?:y|ies))"),
+    PolicyTerm("welcoming city", ("sanctuary_declaration",), -1, "people",
+        r"welcoming_(?:cit(?:y|ies)|communit(?:y|ies)|villages?|count(?:y|ies)|towns?|state)|immigrant_friendly|safe city|freedom cit(?:y|ies)|human rights cit(?:y|ies)|city of refuge"),
+    PolicyTerm("trust act", ("sanctuary_declaration", "detainers_jail"), -1, "self", _ACTS),
+    PolicyTerm("protection of immigrants", ("sanctuary_declaration",), -1, "self",
+        r"protect(?:s|ed|ing|ions?)?(?: for| of)? (?:all |our |its |the |undocumented |local )*(?:immigrants?|undocumented)(?: communit(?:y|ies)| residents| families| neighbors| people| immigrants)?|immigrant protections?"),
+    # --- detainers and jails
+    PolicyTerm("immigration detainer", ("detainers_jail",), 1, "self",
+        rf"(?:civil )?(?:{_IMMIGRATION}|(?-i:ICE)(?:'s)?|federal|dhs|customs) (?:and customs enforcement )?(?:civil )?(?:detainers?|detainer requests?|holds?|hold requests?)"),
+    PolicyTerm("detainer", ("detainers_jail",), 1, "agency",
+        r"detainers?|detainer (?:requests?|polic(?:y|ies)|orders?)|detention requests?|48[ -]hour holds?|(?:immigration|administrative|civil) warrants?|jail holds?"),
+    PolicyTerm("jail access", ("detainers_jail",), 1, "agency",
+        r"(?:access to|interviews? (?:of|with|in)|into|in) (?:the |its |our |county |city |local |their )*(?:jails?|inmates|detainees|people in custody)|release dates?|jail release|jail access|inmates?|jails?|booked into|in custody|(?:in|into|of) (?:its|their|our|ice) custody"),
+    PolicyTerm("transfer to ICE", ("detainers_jail",), 1, "agency",
+        rf"(?:transfer(?:s|red|ring)?|turn(?:s|ed|ing)?|hand(?:s|ed|ing)?|releas(?:e|es|ed|ing)|surrender(?:s|ed|ing)?)(?: [a-z'-]+){{0,5}}? (?:over )?(?:to|into the custody of) (?:the )?(?:federal |u\.?s\.? )?{_AGENCY}|ice transfers?|ice referrals?|end ice transfers"),
+    PolicyTerm("hold for ICE", ("detainers_jail",), 1, "self",
+        rf"(?:held|hold|holds|holding|detain|detained|detaining|jail|jailing) (?:[a-z'-]+ ){{0,4}}?(?:for|on behalf of|at the request of) (?:the )?(?:federal |u\.?s\.? )?{_AGENCY}"),
+    PolicyTerm("secure communities", ("detainers_jail", "information_sharing"), 1, "self",
+        r"secure communities(?: program)?|priority enforcement program|criminal alien program"),
+    # --- 287(g)
+    PolicyTerm("287(g)", ("agreement_287g",), 1, "self",
+        r"(?:section )?287\s?\(?\s?g\b\)?(?:_(?:agreements?|contracts?|programs?|partnerships?|memorand(?:um|a)|deals?|pacts?|moas?|mous?|jail model|task force))?"),
+    PolicyTerm("287(g) model", ("agreement_287g",), 1, "agency",
+        r"warrant service officers?(?: program| model)?|jail enforcement model|task force model|jail model"),
+    PolicyTerm("immigration agreement", ("agreement_287g",), 1, "self",
+        rf"(?:{_IMMIGRATION}(?: enforcement)?|(?-i:ICE)(?:'s)?) (?:partnerships?|pacts?|agreements?|deals?|memorandum|task force|training program|cooperation agreements?)"
+        rf"|(?:agreements?|partnerships?|pacts?|deals?|memorand(?:um|a)(?: of (?:agreement|understanding))?|moas?|mous?) (?:with|between|on|for|to help|involving) (?:[a-z'-]+ ){{0,5}}?(?:federal )?{_AGENCY}"),
+    PolicyTerm("deputized for immigration", ("agreement_287g",), 1, "agency",
+        r"deputiz(?:e|es|ed|ing)|de facto federal officers|functions of an immigration officer|act as immigration (?:agents|officers)"),
+    # --- information
+    PolicyTerm("share with ICE", ("information_sharing",), 1, "agency",
+        r"(?:shar(?:e|es|ed|ing)|giv(?:e|es|en|ing)|provid(?:e|es|ed|ing)|disclos(?:e|es|ed|ing|ure)|releas(?:e|es|ed|ing)|transmit(?:s|ted|ting)?|hand(?:s|ed|ing)? over|exchang(?:e|es|ed|ing)|send(?:s|ing)?|maintain(?:s|ing)?)(?: of)?(?: [a-z'-]+){0,4}? (?:information|data|records|lists?|status)"
+        r"|(?:information|data)[ -]shar(?:e|es|ed|ing)|shared (?:with|by)|notif(?:y|ies|ied|ying|ications?)|communicat(?:e|es|ed|ing|ions?)|report(?:s|ed|ing)? (?:[a-z'-]+ ){0,4}?to|tip(?:s|ped|ping)? off|call(?:s|ed|ing)?(?: in)?|contact(?:s|ed|ing)?|inform(?:s|ed|ing)?|provision of information|alert(?:s|ed|ing)?"
+        rf"|(?:call(?:s|ed|ing)?|report(?:s|ed|ing)?)(?: in| [a-z'-]+){{0,4}}? (?:to )?(?:the )?(?:federal )?{_AGENCY}"),
+    PolicyTerm("section 1373", ("information_sharing",), 1, "self", r"8 u\.?s\.?c\.? (?:§ ?|section )?1373|section 1373|1373 compliance"),
+    # --- status
+    PolicyTerm("ask about status", ("status_inquiry",), 1, "self",
+        r"(?:ask(?:s|ed|ing)?|inquir(?:e|es|ed|ing|y|ies)|enquir(?:e|ing)|question(?:s|ed|ing)?|determin(?:e|es|ed|ing)|investigat(?:e|es|ed|ing)|discover(?:y|ing)?|verif(?:y|ies|ied|ying)|check(?:s|ed|ing)?)(?: [a-z',-]+){0,9}? (?:immigration|citizenship|alien|legal|residency|immigrant)(?: or (?:immigration|citizenship))? status"),
+    PolicyTerm("immigration status", ("status_inquiry",), 0, "self",
+        r"(?:immigration|citizenship|alien)(?: (?:and|or|/) (?:immigration|citizenship))? status|about (?:their|his|her|one's|a person's) status"),
+    PolicyTerm("special order 40", ("status_inquiry",), -1, "self", r"special order (?:no\. )?40"),
+    # --- help in operations
+    PolicyTerm("help enforcement", ("operational_assistance",), 1, "agency",
+        r"(?:cooperat(?:e|es|ed|ing|ion)|collaborat(?:e|es|ed|ing|ion)|assist(?:s|ed|ing|ance)?|help(?:s|ed|ing)?|aid(?:s|ed|ing)?|work(?:s|ed|ing)? with|coordinat(?:e|es|ed|ing|ion)|comply(?:ing)? with|compliance with|compl(?:y|ies|ied) with|participat(?:e|es|ed|ing|ion)|partner(?:s|ed|ing|ships?)?|support(?:s|ed|ing)?|involve(?:ment|d)|entanglement|back(?:s|ed|ing)? up|backup|respond(?:s|ed|ing)? to|answer(?:s|ed|ing)?(?: [a-z'-]+){0,6}? calls?|turn(?:s|ed|ing) in|joint (?:operations?|task force)|facilitat(?:e|es|ed|ing)|engag(?:e|es|ed|ing) in|ties (?:to|with))"),
+    PolicyTerm("enforce immigration law", ("operational_assistance",), 1, "self",
+        r"(?:enforc(?:e|es|ed|ing|ement)(?: of)?|carry(?:ing)? out|conduct(?:s|ed|ing)?) (?:the )?(?:federal |civil |federal civil |u\.?s\.? )*immigration (?:laws?|enforcement|warrants?|detainers?|violations?|operations?|policy|policies|statutes?)"
+        r"|immigration (?:law )?enforcement (?:duties|activit(?:y|ies)|actions?|operations?|efforts?|purposes|work)|enforcement of (?:federal )?(?:civil )?immigration|immigration violations|immigration enforcement"),
+    PolicyTerm("city resources", ("operational_assistance",), 1, "agency",
+        r"(?:city|county|town|village|local|state|public|municipal|police|department|taxpayer|agency) (?:resources|funds|money|moneys|personnel|employees|staff|time|equipment)"),
+    # --- places
+    PolicyTerm("use of public property", ("facility_access",), 1, "agency",
+        r"(?:city|county|town|village|municipal|government|public|state|local|school|district|park|library)(?:[ -](?:owned|controlled|operated))*(?: and (?:controlled|operated))? (?:property|properties|buildings?|land|lots|garages|facilities|premises|grounds|parks?|parking (?:lots|garages))"
+        r"|property that is city owned|non_?public areas?|staging(?: areas?| sites?| grounds?)?|processing sites?|operations? bases?|courthouses?|court arrests|sensitive (?:locations?|places)|schools?|hospitals?|librar(?:y|ies)|campus(?:es)?|school (?:grounds|property|employees|officials)|places of worship|health facilities|safe zones?"),
+    PolicyTerm("ICE-free zone", ("facility_access",), -1, "self",
+        r"ice_free(?:_zones?)?|ice_out(?: of [a-z]+)?|no_ice_zones?|safe harbor for students|safe zones? for (?:students|immigrants)"),
+    # --- detention
+    PolicyTerm("immigration detention", ("detention_facility",), 1, "self",
+        rf"(?:(?:{_IMMIGRATION}|immigrant|migrant|(?-i:ICE)(?:'s)?) (?:and customs enforcement )?(?:processing and )?(?:detention|detainees?|jails?|prisons?|prisoners|processing)(?:_(?:centers?|centres?|facilit(?:y|ies)|contracts?|beds?|services?|agreements?|space|camps?|systems?))*)"
+        rf"|(?:contracts?|agreements?|igsas?) (?:with|between) (?:[a-z'&.-]+ ){{0,5}}?(?:federal )?{_AGENCY}|(?-i:ICE)(?:'s)? (?:[a-z'-]+ )?contracts?"
+        rf"|(?:houses?|housed|hold(?:s|ing)?|held|jail(?:s|ed|ing)?|detain(?:s|ed|ing)?|accept(?:s|ing)?)(?: and [a-z]+)? (?:[a-z'-]+ ){{0,4}}?(?:immigrants?|immigration detainees?|ice detainees?|federal immigration detainees?|detainees for ice|people for ice|undocumented|noncitizens?|migrants?)"
+        r"|(?:[a-z'-]+ )?immigrants? (?:will |would |can |could )?(?:no longer |not )?be (?:housed|held|jailed)|immigration detainees|dignity not detention(?: act)?"),
+    PolicyTerm("detention center", ("detention_facility",), 1, "agency",
+        r"detention (?:centers?|centres?|facilit(?:y|ies)|contracts?|beds?)|house detainees|federal detainees|detainees|bed space|beds|igsas?(?: agreement)?|intergovernmental (?:service|services) agreements?|geo group|corecivic|correctional (?:center|facility)|prison operations contract|mega_?jail|warehouses?"),
+    PolicyTerm("private detention", ("detention_facility",), 1, "self",
+        r"(?:private(?:ly)?(?:_(?:owned|run|operated))?|non_?municipal|for_profit|federal) (?:immigration )?(?:detention|prisons?)(?: (?:centers?|facilit(?:y|ies)|compan(?:y|ies)))?"),
+    # --- agents' conduct
+    PolicyTerm("agents' masks", ("agent_identification",), -1, "agency",
+        r"masks?|masked|masking|unmask(?:s|ed|ing)?|face coverings?|facial coverings?|no secret police(?: act)?|no vigilantes(?: act)?|conceal(?:s|ed|ing)? (?:their )?(?:identit(?:y|ies)|faces?)|visible (?:identification|badges?)|identify themselves|name tags|badges?|identification of (?:federal )?(?:law enforcement|agents?|officers?)|identification requirements?"),
+    PolicyTerm("ICE impersonation", ("agent_identification",), -1, "agency", r"impersonat(?:e|es|ed|ing|ors?|ion)"),
+    PolicyTerm("agents' conduct", ("discipline_oversight",), -1, "agency",
+        r"standards of conduct|use of force|excessive force|qualified immunity|accountab(?:le|ility)|private right of action|civil rights violations|document(?:ing)? (?:ice|agents|misconduct)|conduct of (?:federal )?(?:immigration )?(?:agents|officers)|right to sue|sue (?:federal )?(?:agents|officers)"),
+    # --- defense and cards
+    PolicyTerm("legal defense", ("legal_defense",), -1, "people",
+        r"(?:legal|deportation|immigrant|immigration|removal|public)(?: and [a-z]+)? defen[cs]e(?: (?:funds?|program|initiative|project|attorneys?|services?|representation))?|defenders? (?:program|office|unit)|justice fund|legal (?:aid|representation|services|assistance|support|help|counsel)(?: (?:fund|program))?|universal representation|right to counsel|access to counsel|legal fund|rapid response (?:fund|network|hotline)|resources available to protect"),
+    PolicyTerm("know your rights", ("legal_defense",), -1, "agency", r"know_your_rights|know their rights|educational rights"),
+    PolicyTerm("municipal identity card", ("municipal_id",), -1, "self",
+        r"(?:municipal|community|city|county|town|local|resident|residency)(?:_issued)?_(?:id|ids|i\.d\.|identification|identity)(?:_(?:cards?|program|ordinance|cards? program))?|idnyc(?: card)?|new york city identity cards?|identity card program|citykey|elm city resident card|id for (?:all|everyone)|city id cards?|(?-i:City ID|city ID|City IDs|city IDs)"),
+    # --- data
+    PolicyTerm("plate readers", ("surveillance_data",), 1, "agency",
+        r"(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric"),
+    PolicyTerm("federal immigration policy body", ("sanctuary_declaration",), -1, "agency",
+        r"immigration (?:enforcement )?(?:policy|policies|order|ordinance|resolution|directive|bill|law|measure)"),
+)  # fmt: skip

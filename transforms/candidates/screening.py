@@ -1,0 +1,105 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
+"""The cheap first look: does a text hold any word of the subject at all?
+
+One RE2 pass decides whether a document is read sentence by sentence. It must lose nothing, so it knows only
+words that no document on the subject can avoid; a single weak word (ice, alien, detention) is not enough
+without a second one of another kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.candidates.vocabulary import compile_expression
+
+_STRONG = (
+    r"\b(?:immigrations?\b|immigrants?\b|287\s?\(?\s?g\b|undocumented|deport(?:s|ed|ing|ation|ations|able)?\b|(?-i:I\.C\.E\.)"
+    r"|border patrol|border czar|noncitizens?|non_citizens?|idnyc|municipal_id\b|municipal identification|identity_cards?"
+    r"|sanctuary_(?:cit(?:y|ies)|state|count(?:y|ies)|polic(?:y|ies)|laws?|ordinances?|status|jurisdictions?|school)"
+    r"|anti_sanctuary|welcoming_(?:cit|villag|count|town|communit|ordinance|resolution|polic)"
+    r"|sanctuary_related|keep washington working|special order 40|trust act|secure communities|intergovernmental services? agreements?|igsas?\b"
+    r"|aliens?\b|customs and border|migrants?\b|city id(?:entification)? cards?)"
+)
+_WEAK = (
+    r"(?P<agency>\b(?-i:ICE)\b)|(?P<sanctuary>\bsanctuar(?:y|ies)\b)|(?P<detainer>\bdetainers?\b|\bdetainees?\b)"
+    r"|(?P<detention>\bdetention (?:cent(?:er|re)s?|facilit(?:y|ies)|contracts?|beds?)\b)"
+    r"|(?P<federal>\bfederal (?:agents?|officers?|authorities|law enforcement|agenc(?:y|ies)|officials)\b|\bhomeland security\b|\b(?-i:DHS|HSI|CBP|USCIS)\b)"
+    r"|(?P<plates>\blicen[cs]e_plate|\bflock safety\b|\balprs?\b)"
+    r"|(?P<id>\bidentification cards?\b|\bcity_ids?\b)|(?P<masks>\bmask(?:s|ed|ing)\b)"
+    r"|(?P<civil>\bnon_local (?:law enforcement|government)\b|\bcitizenship status\b)"
+    r"|(?P<moratorium>\bmoratorium\b|\bnon_municipal\b|\bopposition to\b|\bopposing\b)"
+)
+_ICE_ELSEWHERE = (
+    r"\b(?:snow[ ,/&-]+(?:and |or |& )?ice|ice (?:and|or|&) snow|ice[ -]+(?:rinks?|cream|hockey|skat\w+|arena|makers?|storm|dam|dams|melt|control|removal|house|center|fishing|road|roads|dancing|conditions|jam|safety|dreammm|machine|machines|plant|box|chest|bucket|palace|event|events|patch|patches|vendor|sheets?|breaker|treatment|prevention)"
+    r"|(?:black|dry|de|anti|clear|crushed|dairy|italian|shaved|winter)[ -]+ice\b|ice,? (?:snow|sleet|slush))\b"
+)
+
+_strong = compile_expression(_STRONG)
+_weak = compile_expression(_WEAK)
+_elsewhere = compile_expression(_ICE_ELSEWHERE)
+_KINDS = (
+    "agency",
+    "sanctuary",
+    "detainer",
+    "detention",
+    "federal",
+    "plates",
+    "id",
+    "masks",
+    "civil",
+    "moratorium",
+)
+_MOST_WEAK_HITS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What the first look found: whether to read on, and the word that decided."""
+
+    is_kept: bool
+    words: str = ""
+
+
+def screen(text: str, title: str | None = None) -> Screening:
+    """Return whether the text can hold an action at all; costs one or two linear passes."""
+    for part in (title or "", text):
+        strong = _strong.search(part)
+        if strong is not None:
+            return Screening(True, strong.group())
+    kinds: dict[str, str] = {}
+    for part in (title or "", text):
+        for count, match in enumerate(_weak.finditer(part)):
+            if count > _MOST_WEAK_HITS:
+                break
+            kind = next(name for name in _KINDS if match.group(name) is not None)
+            if kind in kinds:
+                continue
+            if kind == "agency" and is_ice_elsewhere(part, match.start(), match.end()):
+                continue
+            kinds[kind] = match.group()
+            if kind == "agency" or len(kinds) >= 2:
+                return Screening(True, " + ".join(kinds.values()))
+    return Screening(False)
+
+
+def is_ice_elsewhere(text: str, start: int, end: int) -> bool:
+    """Return whether the ICE at these offsets is frozen water, a rink, a cream or a shop."""
+    around = text[max(0, start - 14) : end + 14]
+    return any(
+        match.start() <= min(start, 14) < match.end() or start - max(0, start - 14) < match.end()
+        for match in _elsewhere.finditer(around)
+    )
+
+
+def subject_offsets(text: str, most: int = 1_000) -> list[int]:
+    """Return where words of the subject stand, strong or weak, in order; at most `most` of each."""
+    found = []
+    for expression in (_strong, _weak):
+        for count, match in enumerate(expression.finditer(text)):
+            if count >= most:
+                break
+            words = match.group()
+            if words == "ICE" and is_ice_elsewhere(text, match.start(), match.end()):
+                continue
+            found.append(match.start())
+    return sorted(found)

@@ -1,0 +1,145 @@
+"""Place and date of an act: the words of the act's sentence first, then the page, then the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from transforms.candidates.drafts import Draft
+from transforms.candidates.newness import month_number
+from transforms.candidates.sentences import Sentence
+
+_HEAD = 4_000
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+_DAY = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", re.I)
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_WEEKDAY = re.compile(r"\b(?:last |this |on )?(mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
+_NEAR = re.compile(r"\b(today|yesterday|tonight|this morning|this afternoon|last night|overnight)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose policy it is, what other places the act touches, and the instrument's number."""
+
+    name: str | None
+    ocd_id: str | None = None
+    others: tuple[str, ...] = ()
+    instrument: str | None = None
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None
+
+
+def resolve_date_of(published: str | None) -> Callable[[str, Sentence, int, int], tuple[str, str] | None]:
+    """Return a function that finds the date of the act at the given offsets of a text."""
+    day = _day(published)
+
+    def resolve(text: str, sentence: Sentence, start: int, end: int) -> tuple[str, str] | None:
+        words = sentence.of(text)
+        at = start - sentence.start
+        best: tuple[int, str, str] | None = None
+
+        def offer(match: re.Match[str], when: date) -> None:
+            nonlocal best
+            distance = min(abs(match.start() - at), abs(match.end() - at))
+            if best is None or distance < best[0]:
+                best = (distance, when.isoformat(), match.group())
+
+        for match in _DAY.finditer(words):
+            year = match.group(3) or (str(day.year) if day else None)
+            if year is None:
+                continue
+            try:
+                when = date(int(year), month_number(match.group(1)), int(match.group(2)))
+            except ValueError:
+                continue
+            if match.group(3) is None and day is not None and when > day + timedelta(days=180):
+                when = when.replace(year=when.year - 1)
+            offer(match, when)
+        for match in _ISO.finditer(words):
+            parts = match.groups()
+            try:
+                when = (
+                    date(int(parts[0]), int(parts[1]), int(parts[2]))
+                    if parts[0]
+                    else date(int(parts[5]), int(parts[3]), int(parts[4]))
+                )
+            except ValueError:
+                continue
+            offer(match, when)
+        if day is not None:
+            for match in _WEEKDAY.finditer(words):
+                number = [name[:3] for name in _WEEKDAYS].index(match.group(1)[:3].lower())
+                back = (day.weekday() - number) % 7
+                offer(match, day - timedelta(days=back))
+            for match in _NEAR.finditer(words):
+                back = 1 if match.group(1).lower() in ("yesterday", "last night", "overnight") else 0
+                offer(match, day - timedelta(days=back))
+        return (best[1], best[2]) if best is not None else None
+
+    return resolve
+
+
+def date_of_instrument(text: str, sentence: Sentence, published: str | None) -> tuple[str | None, str | None]:
+    """Return the instrument's own date: what its head says, else the register's."""
+    if published:
+        return published[:10], None
+    for match in _DAY.finditer(text[:_HEAD]):
+        if match.group(3):
+            try:
+                return date(
+                    int(match.group(3)), month_number(match.group(1)), int(match.group(2))
+                ).isoformat(), match.group()
+            except ValueError:
+                continue
+    return None, None
+
+
+def is_fresh_instrument(text: str, published: str | None) -> bool:
+    """Return whether a date in the instrument's head or tail stands within two weeks of its publication."""
+    day = _day(published)
+    if day is None:
+        return False
+    for part in (text[:_HEAD], text[-2_000:]):
+        for match in _DAY.finditer(part):
+            try:
+                when = date(
+                    int(match.group(3) or day.year), month_number(match.group(1)), int(match.group(2))
+                )
+            except ValueError:
+                continue
+            if -14 <= (when - day).days <= 60:
+                return True
+        for match in _ISO.finditer(part):
+            parts = match.groups()
+            try:
+                when = (
+                    date(int(parts[0]), int(parts[1]), int(parts[2]))
+                    if parts[0]
+                    else date(int(parts[5]), int(parts[3]), int(parts[4]))
+                )
+            except ValueError:
+                continue
+            if -14 <= (when - day).days <= 60:
+                return True
+    return False
+
+
+def resolve_place(
+    *,
+    text: str,
+    title: str | None,
+    url: str | None,
+    source_jurisdiction: str | None,
+    draft: Draft,
+    is_instrument: bool,
+) -> Place:
+    """Return the jurisdiction of the act."""
+    return Place(source_jurisdiction)

@@ -1,0 +1,80 @@
+"""How sure: the page's features weighed into one score, every weight a reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from transforms.candidates.drafts import Draft
+from transforms.candidates.events import Event
+from transforms.candidates.genres import Genre
+from transforms.candidates.instruments_text import InstrumentFacts
+from transforms.candidates.reading import SentenceReading
+from warehouse.records import Reason
+
+Features = dict[str, float]
+
+
+def page_features(
+    readings: Sequence[SentenceReading],
+    title: SentenceReading | None,
+    genre: Genre,
+    events: Sequence[Event],
+    facts: InstrumentFacts | None,
+) -> Features:
+    """Return the figures a page is judged by, each between 0 and 1."""
+    if facts is not None:
+        return {
+            "instrument": 1.0,
+            "instrument_title": facts.title_strength,
+            "instrument_operative": facts.operative_max,
+            "instrument_head": facts.head_strength,
+            "instrument_much": min(1.0, math.log1p(facts.operative_sum) / 3.0),
+            "instrument_recitals": facts.recital_max,
+        }
+    text_events = sorted((event.score for event in events if event.at >= 0), reverse=True)
+    title_event = max((event.score for event in events if event.at < 0), default=0.0)
+    strengths = [reading.strength for reading in readings]
+    return {
+        "story": 1.0,
+        "event_best": text_events[0] if text_events else 0.0,
+        "event_second": text_events[1] if len(text_events) > 1 else 0.0,
+        "event_title": title_event,
+        "policy_best": max(strengths, default=0.0),
+        "policy_much": min(1.0, sum(1 for strength in strengths if strength >= 0.6) / 4.0),
+        "title_policy": title.strength if title is not None else 0.0,
+        "is_opinion": float(genre.is_opinion),
+        "is_reference": float(genre.is_reference),
+        "is_campaign": float(genre.is_campaign),
+        "is_congress": float(genre.is_congress),
+        "is_model": float(genre.is_model),
+        "is_forum": float(genre.is_forum),
+        "is_listing": float(genre.is_listing),
+    }
+
+
+_WEIGHTS: dict[str, float] = {
+    "story": -3.4, "event_best": 5.0, "event_second": 1.0, "event_title": 2.0, "policy_best": 0.8,
+    "policy_much": 0.8, "title_policy": 0.6, "is_opinion": -0.3, "is_reference": -2.0, "is_campaign": -3.0,
+    "is_congress": -3.0, "is_model": -2.0, "is_forum": -0.5, "is_listing": -0.5,
+    "instrument": -4.5, "instrument_title": 4.0, "instrument_operative": 3.0, "instrument_head": 1.5,
+    "instrument_much": 3.0, "instrument_recitals": 0.0,
+}  # fmt: skip
+
+
+def score_page(features: Features) -> tuple[float, tuple[Reason, ...]]:
+    """Return the chance that the page reports an action, and what each feature gave."""
+    total = 0.0
+    reasons = []
+    for name, value in features.items():
+        weight = _WEIGHTS[name] * value
+        total += weight
+        if weight:
+            reasons.append(Reason(rule=f"page:{name}", words=f"{value:.2f}", weight=round(weight, 3)))
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))), tuple(reasons)
+
+
+def score_candidate(draft: Draft, page_score: float, is_first: bool) -> float:
+    """Return the chance that this candidate is right."""
+    own = 1.0 / (1.0 + math.exp(-(draft.score * 4.0 - 1.6)))
+    return min(0.99, page_score * (own if not is_first else max(own, 0.6)))
