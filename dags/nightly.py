@@ -14,7 +14,7 @@ again changes nothing that was already done.
 | `resolve_actions` | one action from all its documents; owes the mails | `actions`, `alerts` |
 | `publish` | audits and swaps the analysts' file | `published/policywatch.duckdb` |
 | `send_alerts` | empties the outbox | mails |
-| `close_night` | tells what was read and what was not; fails if a part was lost | `nights/<date>/report.json` |
+| `close_night` | tells what was read and what not; fails if a part was lost | `nights/<date>/report.json` |
 
 Parameters: `date` (default: today in the installation's zone), `sources` (another registry), `only`
 (source ids), `replay` (a WARC that answers instead of the network).
@@ -47,18 +47,18 @@ WAIT = timedelta(seconds=int(os.environ.get("POLICYWATCH_RETRY_SECONDS", "60")))
 
 RETRIES = ExceptionRetryPolicy(
     rules=[
+        RetryRule(
+            "warehouse.lake.LakeBusy",
+            action=RetryAction.RETRY,
+            retry_delay=WAIT / 2,
+            reason="another process held the lake's catalog",
+        ),
         RetryRule("warehouse.errors.UserError", action=RetryAction.FAIL, reason="a person has to mend this"),
         RetryRule(
             "spiders.errors.CrawlFailed",
             action=RetryAction.RETRY,
             retry_delay=2 * WAIT,
             reason="the crawl's process ended early; its landing is begun anew",
-        ),
-        RetryRule(
-            "warehouse.errors.LakeBusy",
-            action=RetryAction.RETRY,
-            retry_delay=WAIT / 2,
-            reason="another process held the lake's catalog",
         ),
         RetryRule(OSError, action=RetryAction.RETRY, retry_delay=WAIT, reason="disk or network"),
     ]
@@ -79,7 +79,9 @@ RETRIES = ExceptionRetryPolicy(
         "date": Param(None, type=["null", "string"], format="date", description="the night, YYYY-MM-DD"),
         "sources": Param(None, type=["null", "string"], description="folder or file of another registry"),
         "only": Param([], type="array", items={"type": "string"}, description="ids of the sources to read"),
-        "replay": Param(None, type=["null", "string"], description="WARC that answers instead of the network"),
+        "replay": Param(
+            None, type=["null", "string"], description="WARC that answers instead of the network"
+        ),
     },
 )
 def policywatch_nightly() -> None:
@@ -149,9 +151,15 @@ def policywatch_nightly() -> None:
     shards = shard.partial(opened=opened).expand(name=list_shards(opened))
     texts = read_texts(opened)
     closed = close_night(opened)
-    shards >> texts >> find_candidates(opened) >> resolve_actions(opened) >> publish(opened) >> send_alerts(
-        opened
-    ) >> closed
+    (
+        shards
+        >> texts
+        >> find_candidates(opened)
+        >> resolve_actions(opened)
+        >> publish(opened)
+        >> send_alerts(opened)
+        >> closed
+    )
 
 
 nightly_dag = policywatch_nightly()

@@ -38,7 +38,9 @@ def _options(
 
 @app.command()
 def demo(
-    keep: Annotated[bool, typer.Option("--keep", help="Build on the last demo instead of beginning anew.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Build on the last demo instead of beginning anew.")
+    ] = False,
 ) -> None:
     """Run three nights over bundled sample sites, served on loopback, mail into a folder."""
     from policywatch.demonstration import run_demo
@@ -92,7 +94,9 @@ def detect(
 def evaluate(
     documents: Annotated[Path, typer.Option("--documents", help="Documents, as for detect.")],
     labels: Annotated[Path, typer.Option("--labels", help="Their labels, one JSON object a line.")],
-    misses: Annotated[int, typer.Option("--misses", min=0, help="How many of the worst misses to show.")] = 10,
+    misses: Annotated[
+        int, typer.Option("--misses", min=0, help="How many of the worst misses to show.")
+    ] = 10,
     as_json: Json = False,
 ) -> None:
     """Measure the detector against labelled documents."""
@@ -111,21 +115,26 @@ def explain(
     explain_document(document)
 
 
-@app.command()
-def airflow() -> None:
-    """Run Airflow with our DAG on loopback: scheduler, web page and all."""
+@app.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+def airflow(
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="Words for Airflow's own command; none: `standalone`.")
+    ] = None,
+) -> None:
+    """Run Airflow on loopback with our DAG: scheduler, web page and all; or one of its own commands."""
     from policywatch.orchestration import hand_over_to_airflow
     from policywatch.settings import load_settings, prepare_home
 
     settings = load_settings()
     prepare_home(settings)
-    hand_over_to_airflow(settings)
+    hand_over_to_airflow(settings, arguments or [])
 
 
 @app.command()
 def rebuild(
     start: Annotated[
-        str, typer.Option("--from", help="`captures` reads every page again, `text` only looks anew for actions.")
+        str,
+        typer.Option("--from", help="`captures` reads every page again, `text` only looks anew for actions."),
     ] = "text",
 ) -> None:
     """Redo the later stages from kept bytes. Nothing is fetched and nobody is mailed."""
@@ -178,7 +187,8 @@ def main() -> None:
             raise
         # The process ends here: nothing is left half done by this line, it only tells.
         print(  # noqa: T201
-            f"policywatch: {type(error).__name__}: {error} (a fault of ours; --debug shows where)", file=sys.stderr
+            f"policywatch: {type(error).__name__}: {error} (a fault of ours; --debug shows where)",
+            file=sys.stderr,
         )
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

@@ -45,7 +45,9 @@ def begin_demo_home(home: Path, *, keep: bool) -> None:
     """Make `home` ready. Only a folder that an earlier demo marked as its own is emptied."""
     mark = home / MARK
     if home.exists() and any(home.iterdir()) and not mark.exists():
-        raise UserError(f"{home}: is not empty and was not made by a demo; set POLICYWATCH_HOME to another folder")
+        raise UserError(
+            f"{home}: is not empty and was not made by a demo; set POLICYWATCH_HOME to another folder"
+        )
     if not keep and mark.exists():
         for entry in home.iterdir():
             # Airflow's own database is no part of what the demo shows, and takes eight seconds to make.

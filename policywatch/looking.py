@@ -57,7 +57,9 @@ def actions(
 
 
 def search_words(
-    query: Annotated[str, typer.Argument(metavar="WORDS", help="Words to look for in documents and actions.")],
+    query: Annotated[
+        str, typer.Argument(metavar="WORDS", help="Words to look for in documents and actions.")
+    ],
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 20,
     as_json: Json = False,
 ) -> None:

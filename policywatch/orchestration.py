@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 from importlib.resources import files
@@ -72,13 +73,36 @@ def start_night(settings: Settings, parameters: dict[str, Any], log: Path) -> su
         )
 
 
-def hand_over_to_airflow(settings: Settings) -> None:
-    """Replace this process by `airflow standalone`. Does not return."""
+# Airflow's log servers listen on every address and have no setting for it; this file is read by each of
+# its processes as it starts.
+LOCAL_SETTINGS = """\
+import functools
+
+import uvicorn
+
+_run = uvicorn.run
+
+
+@functools.wraps(_run)
+def _run_on_loopback(app, *given, **named):
+    named["host"] = named.get("host") or "127.0.0.1"
+    return _run(app, *given, **named)
+
+
+uvicorn.run = _run_on_loopback
+"""
+
+
+def hand_over_to_airflow(settings: Settings, arguments: Sequence[str]) -> None:
+    """Replace this process by Airflow's own command in our environment. Does not return."""
     prepare_airflow(settings)
+    folder = settings.home / "airflow" / "config"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    (folder / "airflow_local_settings.py").write_text(LOCAL_SETTINGS, encoding="utf-8")
     environment = airflow_environment(settings)
     # Airflow starts its own parts by name, so its scripts must be found first.
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
-    os.execve(sys.executable, [sys.executable, "-m", "airflow", "standalone"], environment)
+    os.execve(sys.executable, [sys.executable, "-m", "airflow", *(arguments or ["standalone"])], environment)
 
 
 def _run_child(settings: Settings, verb: str, parameters: dict[str, Any], log: Path, failure: str) -> None:

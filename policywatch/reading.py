@@ -7,6 +7,7 @@ from pathlib import Path
 
 from policywatch.showing import console
 from warehouse.errors import UserError
+from warehouse.records import Candidate
 
 
 def _line(text: str) -> None:
@@ -14,7 +15,7 @@ def _line(text: str) -> None:
 
 
 def detect_documents(input_path: Path, output: Path, *, clusters: Path | None) -> int:
-    """Write what each document of `input_path` holds to `output`. Return 1 where lines were rejected, else 0."""
+    """Write what each document holds to `output`. Return 1 where lines were rejected, else 0."""
     from transforms.candidates.lines import detect_file
 
     report = detect_file(input_path, output, clusters=clusters)
@@ -37,7 +38,8 @@ def evaluate_documents(documents: Path, labels: Path, *, misses: int, as_json: b
 
     known, wanted = read_documents(documents), read_labels(labels)
     check_match(wanted, known, path=labels)
-    found, candidates, facts, texts = [], [], {}, {}
+    found, facts, texts = [], {}, {}
+    candidates: list[Candidate] = []
     for each in known:
         reading = propose_candidates(
             document_id=each.id,
@@ -75,7 +77,14 @@ def explain_document(document: str) -> None:
 
     path = Path(document)
     if path.is_file():
-        text, title, url, published, kind, place = path.read_text("utf-8", "replace"), None, None, None, None, None
+        text, title, url, published, kind, place = (
+            path.read_text("utf-8", "replace"),
+            None,
+            None,
+            None,
+            None,
+            None,
+        )
     else:
         from policywatch.settings import load_settings
         from warehouse.publish import read_document

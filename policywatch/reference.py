@@ -1,12 +1,12 @@
-"""Writes the generated pages of docs/ from the code: `python -m policywatch.reference`. A test compares them."""
+"""Writes the generated pages of docs/ from the code (`make docs`); a test compares them."""
 
 from __future__ import annotations
 
 import io
 import os
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 from rich.console import Console
 
@@ -23,8 +23,8 @@ def settings_page() -> str:
         "",
         GENERATED,
         "",
-        "From the environment, then `policywatch.toml` in the working directory (same names, lower case, without",
-        "the prefix), then the default. Secrets come from the environment alone.",
+        "From the environment, then `policywatch.toml` in the working directory (same names, lower case,",
+        "without the prefix), then the default. Secrets come from the environment alone.",
         "",
         "| variable | default | meaning |",
         "|---|---|---|",
@@ -36,7 +36,9 @@ def settings_page() -> str:
             default = "–"
         else:
             default = f"`{field.default}`" if field.default != () else "none"
-        lines.append(f"| `POLICYWATCH_{name.upper()}` | {default} | {field.description or name.replace('_', ' ')} |")
+        lines.append(
+            f"| `POLICYWATCH_{name.upper()}` | {default} | {field.description or name.replace('_', ' ')} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -45,14 +47,14 @@ def cli_page() -> str:
     from policywatch.cli import app, compose
 
     compose()
-    command = typer.main.get_command(app)
+    command: Any = typer.main.get_command(app)
     lines = ["# The command line", "", GENERATED, ""]
     _add_command(lines, command, ["policywatch"])
     return "\n".join(lines)
 
 
-def _add_command(lines: list[str], command: click.Command, path: list[str]) -> None:
-    context = click.Context(command, info_name=" ".join(path), terminal_width=96, max_content_width=96)
+def _add_command(lines: list[str], command: Any, path: list[str]) -> None:
+    context = typer.Context(command, info_name=" ".join(path), terminal_width=96, max_content_width=96)
     lines += [f"## `{' '.join(path)}`", "", "```text", command.get_help(context).strip(), "```", ""]
     for name, child in getattr(command, "commands", {}).items():
         _add_command(lines, child, [*path, name])

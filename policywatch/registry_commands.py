@@ -24,7 +24,9 @@ def _registry(path: Path | None) -> Path:
 
 @app.command("list")
 def list_sources(
-    path: Annotated[Path | None, typer.Argument(help="Folder or file; default the registry in force.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(help="Folder or file; default the registry in force.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List every source."""
@@ -67,7 +69,9 @@ def new(
     jurisdiction: Annotated[str, typer.Option("--jurisdiction", help='As "Rochester, NY".')] = "",
     kind: Annotated[str, typer.Option("--kind", help="council, police, news ...")] = "council",
     timezone: Annotated[str, typer.Option("--timezone", help="IANA time zone.")] = "America/New_York",
-    out: Annotated[Path | None, typer.Option("--out", help="Write the file here instead of printing it.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the file here instead of printing it.")
+    ] = None,
 ) -> None:
     """Write a registry file to start from; the platform is recognized by the address where it can be."""
     from spiders.registry import scaffold
@@ -81,4 +85,6 @@ def new(
         raise UserError(f"{out}: exists; remove it or name another file")
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(text, encoding="utf-8")
-    console().print(f"wrote {out}; read it, then `policywatch sources check {out}`", markup=False, highlight=False)
+    console().print(
+        f"wrote {out}; read it, then `policywatch sources check {out}`", markup=False, highlight=False
+    )

@@ -70,12 +70,12 @@ def run_night(
 
 def _print_step(run_id: str, step: Step) -> None:
     style = "red" if step.get("error") else None
-    console().print(f"{run_id}  {step['stage']:<16} {step['message']}", style=style, markup=False, highlight=False)
+    console().print(
+        f"{run_id}  {step['stage']:<16} {step['message']}", style=style, markup=False, highlight=False
+    )
 
 
-def crawl_alone(
-    source: Path, out: Path, *, only: Sequence[str], replay: Path | None, as_json: bool
-) -> None:
+def crawl_alone(source: Path, out: Path, *, only: Sequence[str], replay: Path | None, as_json: bool) -> None:
     """Crawl one registry file into `out` and print each source's verdict."""
     from policywatch.settings import load_settings
     from spiders.crawl import crawl_file
@@ -95,9 +95,12 @@ def crawl_alone(
     out_console = console()
     for each in stats["sources"]:
         if as_json:
-            out_console.print(json.dumps(each, ensure_ascii=False), markup=False, highlight=False, soft_wrap=True)
+            out_console.print(
+                json.dumps(each, ensure_ascii=False), markup=False, highlight=False, soft_wrap=True
+            )
         else:
-            line = f"{each['source_id']}: {each['verdict']}, {each['documents_count']} documents; {each['reason']}"
+            count = f"{each['documents_count']} documents"
+            line = f"{each['source_id']}: {each['verdict']}, {count}; {each['reason']}"
             out_console.print(line, markup=False, highlight=False, soft_wrap=True)
             for error in each["errors"]:
                 out_console.print(f"  {error['reason']}", markup=False, highlight=False, soft_wrap=True)

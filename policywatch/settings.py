@@ -1,4 +1,4 @@
-"""What one installation is told: from the environment (`POLICYWATCH_*`), then `policywatch.toml`, then defaults.
+"""What one installation is told: the environment (`POLICYWATCH_*`), else `policywatch.toml`, else defaults.
 
 Passwords come from the environment or from an Airflow connection, never from the file.
 """
@@ -42,9 +42,12 @@ class Settings(BaseSettings):
         default=None, description="who gets mail about what; default HOME/subscriptions.yml"
     )
     contact: str | None = Field(
-        default=None, description="address or page where a site's owner reaches you; needed to fetch live sites"
+        default=None,
+        description="address or page where a site's owner reaches you; needed to fetch live sites",
     )
-    timezone: str = Field(default="America/New_York", description="whose midnight parts one night from the next")
+    timezone: str = Field(
+        default="America/New_York", description="whose midnight parts one night from the next"
+    )
     schedule: str = Field(default="30 2 * * *", description="cron line of the night, in that time zone")
 
     shards: int = Field(default=4, ge=1, le=256, description="crawls that a night is cut into")
@@ -76,7 +79,9 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(value)
         except (KeyError, ValueError) as error:
-            raise ValueError(f"{value!r} is not an IANA time zone; write one such as America/New_York") from error
+            raise ValueError(
+                f"{value!r} is not an IANA time zone; write one such as America/New_York"
+            ) from error
         return value
 
     @classmethod
@@ -129,7 +134,9 @@ def load_settings(**overrides: object) -> Settings:
             for fault in error.errors(include_url=False, include_input=False)
         ]
         raise UserError("\n".join(faults)) from error
-    return settings.model_copy(update={"home": settings.home.absolute(), "sources": settings.sources.absolute()})
+    return settings.model_copy(
+        update={"home": settings.home.absolute(), "sources": settings.sources.absolute()}
+    )
 
 
 def settings_environment(settings: Settings) -> dict[str, str]:

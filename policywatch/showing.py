@@ -11,7 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-DIRECTION_WORDS = {"limits": "limits cooperation", "expands": "expands cooperation", "unclear": "direction unclear"}
+DIRECTION_WORDS = {
+    "limits": "limits cooperation",
+    "expands": "expands cooperation",
+    "unclear": "direction unclear",
+}
 VERDICT_STYLES = {"blocked": "red", "broken": "red", "unreachable": "yellow", "empty": "yellow"}
 
 

@@ -1,0 +1,403 @@
+"""The stages of a night, each composing what the rooms offer. The DAG calls one function a task.
+
+Every stage can be run again: what was done is found done. `opened` is what `open_night` returned, small
+enough to pass between tasks: {"run_id", "folder", "shards"}.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from policywatch.closing import NightIncomplete, write_report
+from policywatch.owing import resolve_actions_and_owe, send_outbox
+from policywatch.progress import note, told
+from policywatch.settings import Settings, load_settings, prepare_home
+from warehouse.errors import UserError
+from warehouse.lake import Lake, open_lake
+from warehouse.records import Capture, Document, DocumentText, Reading, Source
+
+if TYPE_CHECKING:
+    from transforms.text import ExtractedText
+
+Opened = Mapping[str, Any]
+Row = TypeVar("Row")
+
+TEXT_BATCH = 100
+PUBLISHED = "published"
+READING_BATCH = 500
+TEXT_SECONDS = 60.0
+
+
+def _folder(opened: Opened) -> Path:
+    return Path(opened["folder"])
+
+
+def _order_folder(order: Mapping[str, Any]) -> Path:
+    settings = load_settings()
+    return settings.nights_root / str(order.get("date") or _today(settings))
+
+
+def _today(settings: Settings) -> str:
+    return datetime.now(ZoneInfo(settings.timezone)).date().isoformat()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    source = iter(rows)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def check_order(settings: Settings, order: Mapping[str, Any]) -> list[Source]:
+    """Return the sources that a night is asked to read, having written nothing.
+
+    Raises:
+        UserError: the registry, a source id, the archive, the subscriptions or the settings are at fault.
+    """
+    from alerts.sender import sender_of
+    from alerts.subscriptions import load_subscriptions
+    from spiders.platforms import load_platform
+    from spiders.registry import load_registry
+    from spiders.replay import check_archive
+
+    sources = load_registry(Path(order.get("sources") or settings.sources))
+    for name in sorted({each.platform for each in sources}):
+        load_platform(name)
+    only = list(order.get("only") or [])
+    known = {each.source_id for each in sources}
+    if unknown := sorted(set(only) - known):
+        some = ", ".join(sorted(known)[:20]) + (" ..." if len(known) > 20 else "")
+        raise UserError(f"--only {', '.join(unknown)}: no such source; known are {some}")
+    chosen = [each for each in sources if not only or each.source_id in only]
+    if not chosen:
+        raise UserError(f"{order.get('sources') or settings.sources}: holds no source; add one and run again")
+    if order.get("replay"):
+        check_archive(Path(order["replay"]))
+    elif settings.contact is None:
+        raise UserError(
+            "live sites are fetched only by someone who can be reached; "
+            "set POLICYWATCH_CONTACT to your address or page"
+        )
+    if settings.subscriptions_path.is_file():
+        load_subscriptions(settings.subscriptions_path)
+    elif settings.subscriptions is not None:
+        raise UserError(f"{settings.subscriptions}: no such file; correct POLICYWATCH_SUBSCRIPTIONS")
+    sender_of(settings.mail_from, contact=settings.contact)
+    return chosen
+
+
+@told("open_night", _order_folder)
+def open_night(order: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the registry, open the lake, plan the shards and write what each crawl is told.
+
+    A shard is named by the sources in it, so a night run again with the same registry finds its landings.
+    """
+    from spiders.plan import plan_shards
+    from warehouse.reads import begin_night
+
+    settings = load_settings()
+    chosen = check_order(settings, order)
+    prepare_home(settings)
+    run_id = str(order.get("date") or _today(settings))
+    date.fromisoformat(run_id)
+    folder = settings.nights_root / run_id
+    shards = plan_shards(chosen, shards=settings.shards)
+    names = []
+    with open_lake(settings.lake_root) as lake:
+        begin_night(lake, run_id, night=run_id, started_at_utc=_now())
+        lake.merge("sources", chosen, run_id=run_id)
+        for at, sources in enumerate(shards):
+            name = _shard_name(at, sources, order.get("replay"))
+            names.append(name)
+            _write_spec(settings, lake, folder, name, run_id, sources, order.get("replay"))
+    note(folder, "open_night", f"{len(chosen)} sources in {len(names)} shards")
+    return {"run_id": run_id, "folder": str(folder), "shards": names}
+
+
+def _shard_name(at: int, sources: Sequence[Source], replay: str | None) -> str:
+    from warehouse.records import make_id
+
+    what = [f"{each.source_id} {each.platform} {each.url}" for each in sources]
+    return f"{at:03d}-{make_id(replay, *sorted(what))[:8]}"
+
+
+def _write_spec(
+    settings: Settings,
+    lake: Lake,
+    folder: Path,
+    name: str,
+    run_id: str,
+    sources: Sequence[Source],
+    replay: str | None,
+) -> None:
+    """Write one shard's spec once; a night run again crawls by the spec it began with."""
+    from spiders.spec import CrawlSpec
+    from warehouse.reads import validators
+
+    path = folder / "shards" / f"{name}.json"
+    if path.is_file():
+        return
+    spec = CrawlSpec(
+        run_id=run_id,
+        night=date.fromisoformat(run_id),
+        shard=name,
+        out=settings.landing_root / run_id / name,
+        landing_root=settings.landing_root,
+        sources=tuple(sources),
+        validators=validators(lake, [each.source_id for each in sources], before_run=run_id),
+        replay=Path(replay) if replay else None,
+        contact=settings.contact,
+        allow_private=settings.allow_private,
+        delay_seconds=settings.delay_seconds,
+        max_seconds=settings.max_source_seconds,
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_text(spec.model_dump_json(), encoding="utf-8")
+    part.replace(path)
+
+
+@told("crawl", _folder)
+def crawl_shard(opened: Opened, name: str) -> str:
+    """Crawl one shard in a process of its own and return the landing's folder; done already, it is left."""
+    from spiders.crawl import run_crawl
+    from spiders.spec import CrawlSpec
+
+    spec = CrawlSpec.model_validate_json((_folder(opened) / "shards" / f"{name}.json").read_bytes())
+    landing = run_crawl(spec)
+    stats = json.loads((landing / "stats.json").read_bytes())
+    documents = sum(each["documents_count"] for each in stats["sources"])
+    note(_folder(opened), "crawl", f"{name}: {len(stats['sources'])} sources, {documents} documents")
+    return str(landing)
+
+
+@told("load", _folder)
+def load_landing(opened: Opened, landing: str) -> dict[str, Any]:
+    """Audit one landing and merge it; what fails is set aside with its reason."""
+    from expectations import audit
+    from warehouse.landing import read_landing
+    from warehouse.load import load_landing as merge_landing
+
+    settings = load_settings()
+    with open_lake(settings.lake_root) as lake:
+        report = merge_landing(
+            lake, read_landing(Path(landing)), sources=_sources_of(opened, landing), audit=audit
+        )
+    new = report.merged["documents"].inserted if "documents" in report.merged else 0
+    held = "".join(f"; {name} held back: {why}" for name, why in report.held_back.items())
+    done = "loaded before" if report.is_known else f"{new} new or changed documents"
+    note(
+        _folder(opened),
+        "load",
+        f"{Path(landing).name}: {done}, {report.quarantined_count} rows set aside{held}",
+    )
+    return {"documents_new": new, "quarantined": report.quarantined_count}
+
+
+def _sources_of(opened: Opened, landing: str) -> dict[str, Source]:
+    from spiders.spec import CrawlSpec
+
+    path = _folder(opened) / "shards" / f"{Path(landing).name}.json"
+    spec = CrawlSpec.model_validate_json(path.read_bytes())
+    return {each.source_id: each for each in spec.sources}
+
+
+@told("read_texts", _folder)
+def read_texts(opened: Opened) -> int:
+    """Read the words of every document version that has none yet; return how many were read."""
+    settings = load_settings()
+    with open_lake(settings.lake_root) as lake:
+        count, unreadable = _read_all_texts(settings, lake, opened["run_id"])
+    told_too = f", {unreadable} without readable words" if unreadable else ""
+    note(_folder(opened), "read_texts", f"{count} texts{told_too}")
+    return count
+
+
+def _read_all_texts(settings: Settings, lake: Lake, run_id: str, *, again: bool = False) -> tuple[int, int]:
+    from transforms.text import document_text
+    from warehouse.reads import documents_without_text
+
+    count = unreadable = 0
+    for batch in _batches(documents_without_text(lake, again=again), TEXT_BATCH):
+        texts: list[DocumentText] = []
+        for document, capture in batch:
+            extracted = _words_of(settings, lake, document, capture)
+            texts.append(document_text(document, extracted))
+            unreadable += texts[-1].unreadable is not None
+        lake.merge("document_texts", texts, run_id=run_id)
+        count += len(texts)
+    return count, unreadable
+
+
+def _words_of(settings: Settings, lake: Lake, document: Document, capture: Capture | None) -> ExtractedText:
+    from transforms.text import extract_text, inline_text
+    from transforms.text.record import no_words
+    from warehouse.archive import BodyUnavailable, read_body
+    from warehouse.reads import original_of
+
+    if document.inline_text is not None:
+        return inline_text(document)
+    if capture is None:
+        return no_words("plain", "its capture was never loaded")
+    try:
+        body = read_body(settings.landing_root, capture, original=lambda each: original_of(lake, each))
+    except BodyUnavailable as error:
+        return no_words("plain", str(error))
+    return extract_text(
+        body,
+        media_type=capture.media_type,
+        url=document.url,
+        charset=capture.charset,
+        title=document.title,
+        max_seconds=TEXT_SECONDS,
+    )
+
+
+@told("find_candidates", _folder)
+def find_candidates(opened: Opened) -> int:
+    """Read every text that the present detector has not read; return how many hold a new action."""
+    settings = load_settings()
+    with open_lake(settings.lake_root) as lake:
+        read, relevant, new = _read_for_candidates(lake, opened["run_id"])
+    note(
+        _folder(opened), "find_candidates", f"{read} texts read, {relevant} relevant, {new} with a new action"
+    )
+    return new
+
+
+def _read_for_candidates(lake: Lake, run_id: str) -> tuple[int, int, int]:
+    from expectations import audit
+    from transforms.candidates import DETECTOR_VERSION, propose_candidates
+    from warehouse.load import load_readings
+    from warehouse.reads import texts_without_reading
+
+    read = relevant = new = 0
+    for batch in _batches(texts_without_reading(lake, DETECTOR_VERSION), READING_BATCH):
+        readings: list[Reading] = []
+        texts: dict[str, str] = {}
+        for document, text, source in batch:
+            reading = propose_candidates(
+                document_id=document.document_id,
+                text=text.text,
+                title=document.title or text.title,
+                url=document.url,
+                published=document.published_at or text.published_at,
+                source_kind=source.kind,
+                jurisdiction=source.jurisdiction,
+                pages=text.pages,
+            )
+            readings.append(reading.model_copy(update={"text_sha256": text.text_sha256}))
+            texts[document.document_id] = text.text
+            relevant += reading.relevant
+            new += reading.new_action
+        load_readings(lake, readings, run_id=run_id, texts=texts, audit=audit)
+        read += len(readings)
+    return read, relevant, new
+
+
+@told("resolve_actions", _folder)
+def resolve_and_owe(opened: Opened) -> dict[str, int]:
+    """Resolve candidates into actions and owe the mails, in one transaction."""
+    settings = load_settings()
+    with open_lake(settings.lake_root) as lake:
+        counts = resolve_actions_and_owe(settings, lake, opened["run_id"])
+    new, changed = counts["actions_new"], counts["actions_changed"]
+    note(
+        _folder(opened),
+        "resolve_actions",
+        f"{new} new actions, {changed} changed, {counts['owed']} mails owed",
+    )
+    return counts
+
+
+@told("publish", _folder)
+def publish_night(opened: Opened) -> str:
+    """Build, audit and swap in the analysts' file; where the audit fails, yesterday's stays."""
+    from expectations import audit
+    from warehouse.publish import publish
+
+    settings = load_settings()
+    with open_lake(settings.lake_root) as lake:
+        report = publish(lake, settings.published, run_id=opened["run_id"], audit=audit)
+    (_folder(opened) / PUBLISHED).write_text(opened["run_id"], encoding="utf-8")
+    note(_folder(opened), "publish", report.told())
+    return str(settings.published)
+
+
+@told("send_alerts", _folder)
+def send_alerts(opened: Opened) -> dict[str, int]:
+    """Send what is owed. Raises UserError where the mail server takes nothing; the mails stay owed."""
+    counts = send_owed(load_settings())
+    note(_folder(opened), "send_alerts", f"{counts['sent']} mails sent, {counts['failed']} to be tried again")
+    return counts
+
+
+def send_owed(settings: Settings) -> dict[str, int]:
+    """Empty the outbox. Raises UserError, after marking each attempt, where nothing could be sent."""
+    with open_lake(settings.lake_root) as lake:
+        return send_outbox(settings, lake)
+
+
+@told("close_night", _folder)
+def close_night(opened: Opened) -> dict[str, Any]:
+    """Write the night's report. Raises NightIncomplete where a part of the night was lost."""
+    settings = load_settings()
+    with open_lake(settings.lake_root) as lake:
+        report = write_report(
+            lake,
+            opened["run_id"],
+            _folder(opened),
+            opened["shards"],
+            is_published=(_folder(opened) / PUBLISHED).is_file(),
+        )
+    if report["missing_shards"]:
+        raise NightIncomplete(
+            f"{len(report['missing_shards'])} of {len(opened['shards'])} shards were not loaded: "
+            f"{', '.join(report['missing_shards'])}"
+        )
+    if not report["is_published"]:
+        raise NightIncomplete("the night was not published; yesterday's file stays")
+    note(_folder(opened), "close_night", "the night is whole")
+    return report
+
+
+def rebuild(settings: Settings, start: str) -> dict[str, int]:
+    """Redo the stages after `captures` or `text` from kept bytes, publish, and mail nobody.
+
+    From `text`, only what the present version of the detector has not read is read.
+    """
+    from expectations import audit
+    from warehouse.publish import publish
+
+    prepare_home(settings)
+    counts: dict[str, int] = {}
+    with open_lake(settings.lake_root) as lake:
+        nights = lake.query("nights")
+        if not nights:
+            raise UserError(f"{settings.home}: holds no night yet; run: policywatch nightly")
+        run_id = str(nights[-1]["run_id"])
+        if start == "captures":
+            counts["texts"], _ = _read_all_texts(settings, lake, run_id, again=True)
+        counts["readings"], counts["relevant"], _ = _read_for_candidates(lake, run_id)
+        resolved = resolve_actions_and_owe(settings, lake, run_id, mail=False)
+        counts["actions"] = resolved["actions_new"] + resolved["actions_changed"]
+        publish(lake, settings.published, run_id=run_id, audit=audit)
+    return counts
+
+
+def alerts_of_lake(settings: Settings) -> list[Any]:
+    """Return every alert of the outbox, the newest night first."""
+    from warehouse.reads import outbox
+
+    with open_lake(settings.lake_root, read_only=True) as lake:
+        return outbox(lake)
