@@ -5,15 +5,39 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 import pandas as pd
 
 from warehouse.lake import Lake, MergeCount, Transaction
 from warehouse.landing import Landing, frame_of, quarantined
-from warehouse.records import Capture, CheckResult, Document, Quarantined, Record, Source, SourceNight
+from warehouse.records import (
+    Action,
+    Alert,
+    Candidate,
+    Capture,
+    CheckResult,
+    Document,
+    DocumentText,
+    Quarantined,
+    Record,
+    Source,
+    SourceNight,
+)
 
 HISTORY_NIGHTS = 14
+
+Row = TypeVar("Row", bound=Record)
+
+MODELS: dict[str, type[Record]] = {
+    "captures": Capture,
+    "source_nights": SourceNight,
+    "documents": Document,
+    "document_texts": DocumentText,
+    "candidates": Candidate,
+    "actions": Action,
+    "alerts": Alert,
+}
 
 
 class Audit(Protocol):
@@ -53,6 +77,16 @@ class LoadReport:
         return not any(count.changed for count in self.merged.values())
 
 
+@dataclass(frozen=True)
+class Sifted(Generic[Row]):
+    """One batch after its audit. `held_back` is the reason where the whole batch was."""
+
+    good: list[Row]
+    set_aside: list[Quarantined]
+    results: list[CheckResult]
+    held_back: str | None
+
+
 @dataclass
 class _Staged:
     """What passed, what did not, and what the checks said."""
@@ -63,6 +97,12 @@ class _Staged:
     results: list[CheckResult] = field(default_factory=list)
     set_aside: list[Quarantined] = field(default_factory=list)
     held_back: dict[str, str] = field(default_factory=dict)
+
+    def take(self, sifted: Sifted[Row]) -> list[Row]:
+        """Keep what an audit said and set aside; return the rows that passed."""
+        self.results.extend(sifted.results)
+        self.set_aside.extend(sifted.set_aside)
+        return sifted.good
 
 
 def load_landing(
@@ -98,66 +138,57 @@ def load_landing(
 
 def _stage(lake: Lake, landing: Landing, sources: Mapping[str, Source], audit: Auditor) -> _Staged:
     staged = _Staged(set_aside=list(landing.rejected))
-    staged.captures = _sift(staged, "captures", landing.captures, landing, audit)
-    staged.nights = _sift(staged, "source_nights", landing.source_nights, landing, audit)
+    run_id, shard = landing.run_id, landing.shard
+    facts: dict[str, Any] = {"run_id": run_id}
+    if landing.captures:
+        captures = sift("captures", landing.captures, run_id=run_id, subject=shard, audit=audit, facts=facts)
+        staged.captures = staged.take(captures)
+    if landing.source_nights:
+        verdicts = sift(
+            "source_nights", landing.source_nights, run_id=run_id, subject=shard, audit=audit, facts=facts
+        )
+        staged.nights = staged.take(verdicts)
     nights = {each.source_id: each for each in staged.nights}
     capture_ids = {each.capture_id for each in staged.captures}
     by_source: dict[str, list[Document]] = {source_id: [] for source_id in nights}
     for document in landing.documents:
         by_source.setdefault(document.source_id, []).append(document)
-    history = recent_counts(lake, landing.run_id, list(by_source))
+    history = recent_counts(lake, run_id, list(by_source))
     for source_id, documents in by_source.items():
         night = nights.get(source_id)
+        if not documents and (night is None or night.verdict != "ok"):
+            continue
         facts = {
             "floor": sources[source_id].floor if source_id in sources else 0,
             "verdict": night.verdict if night else None,
-            "counted": night.documents_count if night else None,
             "unchanged_count": night.unchanged_count if night else 0,
             "recent_counts": history.get(source_id, []),
             "capture_ids": capture_ids,
-            "source_id": source_id,
         }
-        if documents or facts["verdict"] == "ok":
-            _sift_source(staged, source_id, documents, landing, audit, facts)
+        sifted = sift("documents", documents, run_id=run_id, subject=source_id, audit=audit, facts=facts)
+        staged.documents.extend(staged.take(sifted))
+        if sifted.held_back:
+            staged.held_back[source_id] = sifted.held_back
     return staged
 
 
-def _sift(staged: _Staged, table: str, records: Sequence[Any], landing: Landing, audit: Auditor) -> list[Any]:
-    """Return the records whose rows passed; the others are set aside, all of them where the batch fails."""
-    if not records:
-        return []
-    facts = {"run_id": landing.run_id, "shard": landing.shard}
-    found = audit(
-        table, frame_of(records, type(records[0])), run_id=landing.run_id, subject=landing.shard, facts=facts
-    )
-    staged.results.extend(found.results)
+def sift(
+    table: str, records: Sequence[Row], *, run_id: str, subject: str, audit: Auditor, facts: dict[str, Any]
+) -> Sifted[Row]:
+    """Return which records pass their table's checks, and the others with the reason why not."""
+    found = audit(table, frame_of(records, MODELS[table]), run_id=run_id, subject=subject, facts=facts)
     reasons: Mapping[int, str] = found.bad_rows
+    held_back = None
     if found.is_stopped:
-        whole = reason_of(found.results)
+        held_back = reason_of(found.results)
+        whole = f"set aside with its whole batch: {held_back}"
         reasons = {number: found.bad_rows.get(number, whole) for number in range(len(records))}
-    staged.set_aside.extend(set_aside(table, records, reasons, run_id=landing.run_id))
-    return [each for number, each in enumerate(records) if number not in reasons]
-
-
-def _sift_source(
-    staged: _Staged,
-    source_id: str,
-    documents: list[Document],
-    landing: Landing,
-    audit: Auditor,
-    facts: dict[str, Any],
-) -> None:
-    found = audit(
-        "documents", frame_of(documents, Document), run_id=landing.run_id, subject=source_id, facts=facts
+    return Sifted(
+        good=[each for number, each in enumerate(records) if number not in reasons],
+        set_aside=list(set_aside(table, records, reasons, run_id=run_id)),
+        results=list(found.results),
+        held_back=held_back,
     )
-    staged.results.extend(found.results)
-    reasons: Mapping[int, str] = found.bad_rows
-    if found.is_stopped:
-        whole = f"held back with its source's whole batch: {reason_of(found.results)}"
-        staged.held_back[source_id] = reason_of(found.results)
-        reasons = {number: found.bad_rows.get(number, whole) for number in range(len(documents))}
-    staged.set_aside.extend(set_aside("documents", documents, reasons, run_id=landing.run_id))
-    staged.documents.extend(each for number, each in enumerate(documents) if number not in reasons)
 
 
 def _merge(tx: Transaction, landing: Landing, staged: _Staged) -> dict[str, MergeCount]:
