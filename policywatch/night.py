@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from policywatch.auditing import sift
 from policywatch.closing import NightIncomplete, write_report
 from policywatch.owing import resolve_actions_and_owe, send_outbox
 from policywatch.progress import note, told
 from policywatch.settings import Settings, load_settings, prepare_home
 from warehouse.errors import UserError
-from warehouse.lake import Lake, open_lake
+from warehouse.lake import Lake, Transaction, open_lake
 from warehouse.records import Capture, Document, DocumentText, Reading, Source
 
 if TYPE_CHECKING:
@@ -234,9 +235,19 @@ def _read_all_texts(settings: Settings, lake: Lake, run_id: str, *, again: bool 
             extracted = _words_of(settings, lake, document, capture)
             texts.append(document_text(document, extracted))
             unreadable += texts[-1].unreadable is not None
-        lake.merge("document_texts", texts, run_id=run_id)
+        _keep_texts(lake, texts, run_id)
         count += len(texts)
     return count, unreadable
+
+
+def _keep_texts(lake: Lake, texts: list[DocumentText], run_id: str) -> None:
+    sifted = sift("document_texts", texts, run_id=run_id, subject="texts")
+
+    def merge(tx: Transaction) -> None:
+        tx.merge("document_texts", sifted.kept, run_id=run_id)
+        sifted.merge_findings(tx, run_id)
+
+    lake.transaction(merge)
 
 
 def _words_of(settings: Settings, lake: Lake, document: Document, capture: Capture | None) -> ExtractedText:
@@ -276,9 +287,7 @@ def find_candidates(opened: Opened) -> int:
 
 
 def _read_for_candidates(lake: Lake, run_id: str) -> tuple[int, int, int]:
-    from expectations import audit
     from transforms.candidates import DETECTOR_VERSION, propose_candidates
-    from warehouse.load import load_readings
     from warehouse.reads import texts_without_reading
 
     read = relevant = new = 0
@@ -300,9 +309,30 @@ def _read_for_candidates(lake: Lake, run_id: str) -> tuple[int, int, int]:
             texts[document.document_id] = text.text
             relevant += reading.relevant
             new += reading.new_action
-        load_readings(lake, readings, run_id=run_id, texts=texts, audit=audit)
+        _keep_readings(lake, readings, texts, run_id)
         read += len(readings)
     return read, relevant, new
+
+
+def _keep_readings(lake: Lake, readings: list[Reading], texts: Mapping[str, str], run_id: str) -> None:
+    """Keep readings with the candidates that pass; one that fails is set aside, its reading stays."""
+    from warehouse.reads import merge_readings
+
+    candidates = [each for reading in readings for each in reading.candidates]
+    sifted = sift("candidates", candidates, run_id=run_id, subject="candidates", facts={"texts": texts})
+    passed = {each.candidate_id for each in sifted.kept}
+    kept = [
+        reading.model_copy(
+            update={"candidates": tuple(each for each in reading.candidates if each.candidate_id in passed)}
+        )
+        for reading in readings
+    ]
+
+    def merge(tx: Transaction) -> None:
+        merge_readings(tx, kept, run_id=run_id)
+        sifted.merge_findings(tx, run_id)
+
+    lake.transaction(merge)
 
 
 @told("resolve_actions", _folder)

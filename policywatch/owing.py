@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from typing import Any
 
+from policywatch.auditing import sift
 from policywatch.settings import Settings
 from warehouse.errors import UserError
 from warehouse.lake import Lake, Transaction
@@ -28,15 +29,31 @@ def resolve_actions_and_owe(
     known = known_actions(lake)
     facts = _facts(lake, {each.document_id for each in candidates})
     actions = resolve_actions(candidates, documents=_for_resolution(facts), known=known, night=run_id)
-    alerts = _compose(settings, lake, actions, candidates, facts, run_id) if mail else []
+    kept_actions = sift(
+        "actions",
+        actions,
+        run_id=run_id,
+        subject="actions",
+        facts={"candidate_ids": _candidate_ids(candidates, known)},
+    )
+    owed = _compose(settings, lake, kept_actions.kept, candidates, facts, run_id) if mail else []
+    kept_alerts = sift("alerts", owed, run_id=run_id, subject="alerts")
 
     def merge(tx: Transaction) -> tuple[int, int]:
-        count = tx.merge("actions", actions, run_id=run_id)
-        tx.merge("alerts", alerts, run_id=run_id)
+        count = tx.merge("actions", kept_actions.kept, run_id=run_id)
+        tx.merge("alerts", kept_alerts.kept, run_id=run_id)
+        kept_actions.merge_findings(tx, run_id)
+        kept_alerts.merge_findings(tx, run_id)
         return count.inserted, count.updated
 
     new, changed = lake.transaction(merge) if actions else (0, 0)
-    return {"actions_new": new, "actions_changed": changed, "owed": len(alerts)}
+    return {"actions_new": new, "actions_changed": changed, "owed": len(kept_alerts.kept)}
+
+
+def _candidate_ids(candidates: list[Candidate], known: list[Action]) -> set[str]:
+    """Return the candidates that an action may rest on: today's, and those it rested on before."""
+    earlier = {each for action in known for stage in action.stages for each in stage.candidate_ids}
+    return earlier | {each.candidate_id for each in candidates}
 
 
 def _facts(lake: Lake, document_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
