@@ -1,8 +1,8 @@
 """Pages that refuse a reader whatever their status says: challenge, captcha and firewall pages.
 
 Observed at Cloudflare, Imperva Incapsula (Simbli), Akamai, PerimeterX, DataDome, Sucuri, F5, AWS WAF,
-Radware, SiteGround, Wordfence, Vercel and DDoS-Guard. Their scripts also ride along on ordinary pages, so a script
-alone proves nothing: a marker counts only where the page has next to no words of its own.
+Radware, SiteGround, Wordfence, Vercel and DDoS-Guard. Their scripts also ride along on ordinary pages, so
+a script alone proves nothing: a marker counts only where the page has next to no words of its own.
 """
 
 from __future__ import annotations
