@@ -1,0 +1,324 @@
+"""Reads one row of a listing: its time, title, link, kind, status and files.
+
+Columns are mapped by their headers. The visible words are believed; a machine's `datetime` only where the
+words hold no date, and a file's name last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
+
+from parsel import Selector
+
+from spiders.page import Draft, Page
+from spiders.platforms.news_article import read_article
+from spiders.rows import Row
+from spiders.times import FoundTime, find_date_in_name, iter_times, join_local, read_clock, read_local
+from spiders.wording import is_file_link, name_of_file, plain_text, read_kind, read_status, unique_attachments
+from warehouse.records import Attachment, DocumentKind, DocumentStatus, Source
+
+_PART = (
+    r"(?:(?:view|read|download|see|get|open|full|final|draft|approved|amended|revised|public|meeting|supporting|the|"
+    r"regular|board)\s+)*(?:agendas?|minutes|packets?|notices?|summary|videos?|audio|recordings?|details?|"
+    r"more(?:\s+info\w*)?|view|pdf|docx?|download|links?|here|click\s+here|register(?:\s+here)?|zoom(?:\s+link)?|"
+    r"website|materials?|map|livestream|watch(?:\s+live)?|files?|documents?|html|tba|tbd|n/?a|continue\s+reading|"
+    r"join(?:\s+\w+)?|presentations?|attachments?|(?:notice\s+of\s+)?cancell?ation(?:\s+notice)?|cancell?ed|"
+    r"re-?scheduled|postponed|attach(?:ed)?|location|date|time)"
+)
+_GENERIC = re.compile(rf"^\W*{_PART}(?:\s*(?:&|and|,|/|\+|-)?\s*{_PART}){{0,6}}\W*$", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"^\W*(?:(?:upcoming|past|next|previous|current|recent|archived?|all|future|the|calendar|schedule|list|of|for)\s*)*"
+    r"(?:meetings?|events?|calendar|schedule|archives?|when|where|contact|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|news)?\W*$",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"(?:posted|published|updated|amended|revised|uploaded|created|due|deadline|adopted|effective)\W*(?:on|by)?\W*$",
+    re.IGNORECASE,
+)
+_TITLE_COLUMN = re.compile(r"\b(?:title|meeting|name|event|subject|description|topic|item|document|policy)\b")
+_BODY_COLUMN = re.compile(r"\b(?:body|board|committee|commission|group|department)\b")
+_DATE_COLUMN = re.compile(r"\b(?:date|when|day)\b")
+_TIME_COLUMN = re.compile(r"\btime\b")
+_ASIDE_COLUMN = re.compile(r"\b(?:location|where|place|venue|address|time|date|status|contact|phone|room)\b")
+_STATUS_COLUMN = re.compile(r"\b(?:status|alerts?|notes?|updates?)\b")
+NOT_A_PAGE = re.compile(r"^(?:mailto|tel|javascript|data|sms|ftp|webcal):|^#|^$", re.IGNORECASE)
+MEDIA_HOSTS = re.compile(
+    r"(?:youtube\.com|youtu\.be|zoom\.us|vimeo\.com|facebook\.com|google\.com/maps|maps\.)", re.I
+)
+_HEADS = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//*[contains(@class, 'title')]"
+_LEADING_TIME = re.compile(
+    r"^(?:[\s,|–—:-]|at\b|from\b|to\b|noon\b|\d\d?(?::\d\d)?\s?(?:[ap]\.?m\.?)?(?=[\s,–|-]|$))+",
+    re.IGNORECASE,
+)
+_MEETING_KINDS = frozenset({"meeting", "agenda", "packet", "minutes", "notice"})
+
+
+@dataclass(frozen=True)
+class RowReader:
+    """Reads rows of one page. `default` is the kind of a row that does not tell it itself."""
+
+    page: Page
+    source: Source
+    default: DocumentKind
+
+    def read(self, row: Row) -> Draft | None:
+        """Return the row as a draft; None for one without date, link and title."""
+        words = plain_text(row.node)
+        if not words:
+            return None
+        links = list(self._links(row))
+        found = self._time(row, words, links)
+        title_words, title_url = self._title(row, words, links, found)
+        url = title_url or next((link.url for link in links if not MEDIA_HOSTS.search(link.url)), None)
+        url = url or next((link.url for link in links), None) or self.page.requested_url
+        if found is None and url == self.page.requested_url:
+            return None
+        files = unique_attachments(
+            Attachment(url=link.url, title=link.words or name_of_file(link.url), kind=link.kind)
+            for link in links
+            if is_file_link(link.url)
+        )
+        kind = self._kind(title_words, title_url)
+        is_meeting = kind in _MEETING_KINDS
+        starts_at = found.iso if found else None
+        day = starts_at[:10] if starts_at else ""
+        return Draft(
+            kind=kind,
+            url=url,
+            title=title_words,
+            published_at=None if is_meeting else starts_at,
+            published_at_raw=None if is_meeting or not found else found.raw,
+            starts_at=starts_at if is_meeting else None,
+            starts_at_raw=found.raw if is_meeting and found else None,
+            status=self._status(row, title_words, words) if is_meeting else None,
+            body=self._body(row),
+            attachments=files,
+            key=f"row:{kind}:{url}:{title_words}:{day if is_meeting else ''}",
+            inline_text=words if kind == "meeting" else None,
+            inline_media_type="text/plain" if kind == "meeting" else None,
+        )
+
+    def read_single(self, words: str) -> Draft | None:
+        """Return the one document of a page that is no list (an event's or a release's own page), or None."""
+        heads = [
+            text for node in self.page.selector.xpath("//main//h1 | //h1")[:3] if (text := plain_text(node))
+        ]
+        times = list(iter_times(words, timezone=self.source.timezone, today=self.page.fetched_at.date()))
+        if not heads or not times:
+            return None
+        found = next((each for each in times if each.has_clock and each.has_year), None)
+        found = found or next((each for each in times if each.has_year), times[0])
+        title = heads[0]
+        if self.default != "meeting":
+            return replace(read_article(self.page, self.source), kind=self.default)
+        clock = read_clock(words)
+        iso = (
+            found.iso if found.has_clock or not clock else join_local(found.day, clock, self.source.timezone)
+        )
+        return Draft(
+            kind="meeting",
+            url=self.page.requested_url,
+            title=title,
+            starts_at=iso,
+            starts_at_raw=found.raw,
+            status=read_status(title, words[:5000]),
+        )
+
+    def _selected(self, row: Row, name: str) -> str | None:
+        css = self.source.options.get(name)
+        if not isinstance(css, str):
+            return None
+        return next((text for node in row.node.css(css) if (text := plain_text(node))), None)
+
+    def _column(self, row: Row, pattern: re.Pattern[str]) -> Selector | None:
+        return next((cell for name, cell in row.columns.items() if pattern.search(name)), None)
+
+    def _links(self, row: Row) -> Iterator[_Link]:
+        css = self.source.options.get("link")
+        nodes = row.node.css(css) if isinstance(css, str) else row.node.xpath("descendant-or-self::a[@href]")
+        if not nodes:
+            nodes = row.node.xpath("ancestor::a[@href][1]")
+        for node in nodes[:60]:
+            href = node.attrib.get("href", "").strip()
+            if NOT_A_PAGE.search(href):
+                continue
+            try:
+                url = urljoin(self.page.url, href)
+                path = urlsplit(url).path
+            except ValueError:
+                continue
+            if url.startswith(("http://", "https://")) and len(url) <= 2000:
+                words = plain_text(node)
+                yield _Link(
+                    url,
+                    href,
+                    words,
+                    read_kind(words, path.rsplit("/", 1)[-1], path.replace("/", " ")) or "page",
+                )
+
+    def _times(self, row: Row, words: str) -> list[FoundTime]:
+        today = self.page.fetched_at.date()
+        return list(iter_times(words, timezone=self.source.timezone, today=today, year=row.year))
+
+    def _time(self, row: Row, words: str, links: list[_Link]) -> FoundTime | None:
+        """Return when the row is: the date column or selector, else the first date not of its posting."""
+        column = self._column(row, _DATE_COLUMN)
+        given = [self._selected(row, "date"), plain_text(column) if column is not None else None]
+        chosen: FoundTime | None = None
+        for text in given:
+            chosen = chosen or next(iter(self._times(row, text or "")), None)
+        if chosen is None:
+            times = self._times(row, words)
+            fresh = [each for each in times if not _POSTED.search(words[: each.start])]
+            chosen = next(iter(fresh or times), None)
+            if chosen and not chosen.has_year:
+                # The same day with its year elsewhere in the row outweighs an inferred year.
+                same = (each for each in times if each.has_year and each.iso[5:10] == chosen.iso[5:10])
+                chosen = next(same, chosen)
+        if chosen is None:
+            return self._machine_time(row) or self._time_in_file_name(links)
+        return chosen if chosen.has_clock else self._with_clock(row, words, chosen)
+
+    def _with_clock(self, row: Row, words: str, found: FoundTime) -> FoundTime:
+        column = self._column(row, _TIME_COLUMN)
+        given = self._selected(row, "time") or (plain_text(column) if column is not None else None) or words
+        clock = read_clock(given)
+        if clock is None:
+            return found
+        raw = f"{found.raw} {given}" if given != words else found.raw
+        return replace(
+            found, iso=join_local(found.day, clock, self.source.timezone), raw=raw[:200], has_clock=True
+        )
+
+    def _machine_time(self, row: Row) -> FoundTime | None:
+        for raw in row.node.xpath(
+            ".//time/@datetime | .//@data-date | .//*[@itemprop='startDate']/@content"
+        ).getall():
+            iso = read_local(raw, self.source.timezone)
+            if iso:
+                return FoundTime(iso=iso, raw=raw, start=0, end=0, has_year=True, has_clock=len(iso) > 10)
+        return None
+
+    def _time_in_file_name(self, links: list[_Link]) -> FoundTime | None:
+        for link in links:
+            named = find_date_in_name(urlsplit(link.url).path.rsplit("/", 1)[-1])
+            if named and is_file_link(link.url):
+                return FoundTime(named[0], named[1], 0, 0, has_year=True, has_clock=False)
+        return None
+
+    def _title(
+        self, row: Row, words: str, links: list[_Link], found: FoundTime | None
+    ) -> tuple[str | None, str | None]:
+        """Return the row's title and the link that bears it."""
+        selected = self._selected(row, "title")
+        if selected:
+            return selected, next((link.url for link in links if link.words and link.words in selected), None)
+        column = self._column(row, _TITLE_COLUMN)
+        texts = _parts(column) if column is not None else []
+        texts += [plain_text(node) for node in row.node.xpath(_HEADS)[:5]]
+        aside = {
+            url for name, cell in row.columns.items() if _ASIDE_COLUMN.search(name) for url in _hrefs(cell)
+        }
+        texts += [link.words for link in links if link.href not in aside]
+        for text in texts:
+            title = self._told(text, found)
+            if title:
+                return title, next((link.url for link in links if link.words and link.words in text), None)
+        body = self._body(row)
+        if body:
+            return body, None
+        if not row.columns:
+            rest = self._told(words, found)
+            if rest:
+                return rest[:300], None
+        spare = next((link.words for link in links if re.search(r"[^\W\d_]{3}", link.words)), None)
+        return self._title_above(row) or spare or self._title_of_page(), None
+
+    def _told(self, text: str, found: FoundTime | None) -> str | None:
+        """Return a text as a title, without the date that it opens with; None where no title is left."""
+        times = list(iter_times(text, timezone=self.source.timezone, today=self.page.fetched_at.date()))
+        if times and not text[: times[0].start].strip(" -–—|:,•*"):
+            text = _LEADING_TIME.sub("", text[times[0].end :])
+        text = re.sub(r"\s*\(?(?:pdf|docx?)\)?\s*$", "", text, flags=re.IGNORECASE).strip(" -–—|:,•*·»›")
+        if (
+            not re.search(r"[^\W\d_]{3}", text)
+            or _GENERIC.match(text)
+            or (len(text) < 12 and read_clock(text))
+        ):
+            return None
+        return text[:500]
+
+    def _title_above(self, row: Row) -> str | None:
+        """Return what the nearest heading names, one of its plural; bold lines with a year name a year."""
+        for rank in (2, 3, 1):
+            for heading in reversed(row.headings):
+                words = re.sub(r"^\W*(?:19|20)\d\d\W*|\W*(?:19|20)\d\d\W*$", "", heading.words)
+                is_year = heading.rank == 3 and words != heading.words
+                if (
+                    heading.rank == rank
+                    and not is_year
+                    and self._told(words, None)
+                    and not _NO_NAME.match(words)
+                ):
+                    return re.sub(r"\b(Meeting|Hearing|Session|Workshop|Event)s$", r"\1", words)
+        return None
+
+    def _title_of_page(self) -> str | None:
+        title = self.page.selector.xpath("//title/text()").get()
+        return re.split(r"\s+[|–—-]\s+", title.strip())[0] if title and title.strip() else None
+
+    def _body(self, row: Row) -> str | None:
+        selected = self._selected(row, "body")
+        column = self._column(row, _BODY_COLUMN)
+        words = selected or (plain_text(column) if column is not None else "")
+        return (
+            words[:200] if words and re.search(r"[^\W\d_]{3}", words) and not _GENERIC.match(words) else None
+        )
+
+    def _status(self, row: Row, title: str | None, words: str) -> DocumentStatus | None:
+        column = self._column(row, _STATUS_COLUMN)
+        short = [title, self._selected(row, "status"), plain_text(column) if column is not None else None]
+        if len(words) <= 300:
+            short.append(words)
+        return read_status(" · ".join(text for text in short if text), words)
+
+    def _kind(self, title: str | None, title_url: str | None) -> DocumentKind:
+        given = self.source.options.get("kind")
+        if isinstance(given, str):
+            return given  # type: ignore[return-value]
+        if self.default == "article" or title_url is None or not is_file_link(title_url):
+            return self.default
+        named = read_kind(title, urlsplit(title_url).path.rsplit("/", 1)[-1])
+        return named or self._kind_of_page()
+
+    def _kind_of_page(self) -> DocumentKind:
+        """Return what a page of files holds by its own name; of several kinds, agendas."""
+        words = " ".join((urlsplit(self.page.url).path, *self.page.selector.xpath("//h1//text()").getall()))
+        return "agenda" if re.search(r"agenda", words, re.IGNORECASE) else read_kind(words) or self.default
+
+
+def _parts(cell: Selector) -> list[str]:
+    """Return a cell's own words, then each of its links' words."""
+    linked = [plain_text(link) for link in cell.xpath(".//a")]
+    words = plain_text(cell)
+    for each in linked:
+        words = words.replace(each, " ", 1)
+    return [plain_text(cell)] if len(linked) == 1 else [" ".join(words.split()), *linked]
+
+
+def _hrefs(cell: Selector) -> list[str]:
+    return [href.strip() for href in cell.xpath(".//a/@href").getall()]
+
+
+@dataclass(frozen=True)
+class _Link:
+    """One link of a row."""
+
+    url: str
+    href: str
+    words: str
+    kind: DocumentKind

@@ -1,0 +1,399 @@
+"""Finds the rows of a hand-kept or generated listing by what they hold, with no selector given.
+
+A row is the largest part of the page that speaks of one day and stands beside parts of the same shape: a
+table's `tr`, a `views-row`, an `li`, a `p` with a linked PDF, a segment between line breaks. Its heading is
+the nearest one above it (a caption, an accordion's title, a bold line), and the year of dates without
+one is that of the nearest heading above that names a year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree  # type: ignore[import-untyped]
+from parsel import Selector
+
+from spiders.times import find_year
+from spiders.wording import is_file_link, plain_text
+
+MAX_ROWS = 2000
+MAX_ELEMENTS = 60_000
+MAX_DEPTH = 120
+MAX_ROW_CHARS = 6000
+MAX_HEADING_CHARS = 160
+
+_CHROME_TAGS = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+    "iframe",
+)
+_CHROME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|mainmenu|breadcrumbs?|footer|cookie|social|share|sharing|sidebar|"
+    r"skip(?:link|-link)?s?|alert-?bar|search-?(?:form|box)|pager|pagination|visually-?hidden|element-invisible|"
+    r"sr-only|translate)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_MAIN = (
+    "//main", "//*[@role='main']", "//*[@id='main-content' or @id='mainContent' or @id='maincontent']",
+    "//*[@id='content']", "//*[@id='main']",
+)  # fmt: skip
+_HEADING_CLASS = re.compile(
+    r"(?:title|heading|header|accordion|toggle|caption|tab-label|legend)", re.IGNORECASE
+)
+_BOLD = {"strong", "b", "u", "em"}
+_ATOMS = {"tr", "article"}
+_ROW_CLASSES = re.compile(
+    r"(?:^|\s)(?:views-row|vevent|event|event-card|event-item|list-item|listing-item|news-item|teaser|listingRow|"
+    r"catAgendaRow|search-result|meeting|meeting-item)(?:$|\s)"
+)
+_BLOCK = re.compile(r"p|div|[uod]l|li|table|tbody|t[rd]|section|article|d[td]|h[1-6]|blockquote")
+# lxml ships no types.
+Element = Any
+
+DaysOf = Callable[[str], list[str]]
+
+
+@dataclass
+class Heading:
+    """Words that stand over rows. `rank`: 1 the page's own, 2 a heading element, 3 a bold line."""
+
+    words: str
+    rank: int
+
+
+@dataclass
+class Row:
+    """One row: its node, the headings above it (the nearest last), and for a table its cells by header."""
+
+    node: Selector
+    headings: list[Heading] = field(default_factory=list)
+    columns: dict[str, Selector] = field(default_factory=dict)
+
+    @property
+    def year(self) -> int | None:
+        """The year of the nearest heading that names one."""
+        return next((year for each in reversed(self.headings) if (year := find_year(each.words))), None)
+
+
+def content_of(selector: Selector) -> Element:
+    """Return a copy of the page's main part without menus, headers, footers and scripts."""
+    # The tree of the page is shared with other readers, so the pruning is done on a copy.
+    root = deepcopy(selector.root)
+    _prune(root)
+    for path in _MAIN:
+        found = root.xpath(path)
+        if found and len(" ".join(found[0].itertext()).split()) > 20:
+            return found[0]
+    body = root.find("body") if root.tag == "html" else None
+    return body if body is not None else root
+
+
+def _prune(root: Element) -> None:
+    doomed = []
+    for count, element in enumerate(root.iter()):
+        if count > MAX_ELEMENTS:
+            break
+        if not isinstance(element.tag, str):
+            doomed.append(element)
+            continue
+        if element.tag in {"html", "body", "main"}:
+            continue
+        name = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
+        is_page_head = element.tag == "header" and element.xpath("ancestor::article | ancestor::main")
+        if (element.tag in _CHROME_TAGS and not is_page_head and not _is_aspnet_form(element)) or (
+            _CHROME.search(name)
+            and element.tag not in _ATOMS
+            and not element.xpath(".//h1 | .//main | .//table")
+        ):
+            doomed.append(element)
+    for element in doomed:
+        if element.getparent() is not None:
+            _drop(element)
+
+
+def _is_aspnet_form(element: Element) -> bool:
+    """ASP.NET wraps the whole page in a form, so a form that holds much is no form."""
+    return element.tag == "form" and len(" ".join(element.itertext())) > 1500
+
+
+def _drop(element: Element) -> None:
+    parent, previous = element.getparent(), element.getprevious()
+    if element.tail:
+        if previous is not None:
+            previous.tail = (previous.tail or "") + " " + element.tail
+        else:
+            parent.text = (parent.text or "") + " " + element.tail
+    parent.remove(element)
+
+
+def words_in(element: Element) -> str:
+    """Return an element's visible words."""
+    return plain_text(Selector(root=element, type="html"))
+
+
+def find_rows(content: Element, days_of: DaysOf) -> list[Row]:
+    """Return the rows under `content` that hold a day, in page order.
+
+    `days_of` returns the distinct days that a text names. Where no part holds a day, rows are the parts
+    that link a file.
+    """
+    for node in list(content.iter("p", "td", "li", "div", "span")):
+        _split_at_breaks(node, days_of)
+    rows = _dated_rows(content, days_of)
+    if not rows:
+        rows = _linked_rows(content, lambda href, _words: is_file_link(href))
+    rows = _outermost(rows)[:MAX_ROWS]
+    return _with_context(content, rows)
+
+
+def find_selected(content: Element, css: str) -> list[Row]:
+    """Return the rows that a source's own selector names."""
+    rows = [node.root for node in Selector(root=content, type="html").css(css)[:MAX_ROWS]]
+    return _with_context(content, rows)
+
+
+def _split_at_breaks(node: Element, days_of: DaysOf) -> None:
+    """Turn "May 5<br>May 19<br>" inside one block into a block for each segment that holds a day."""
+    breaks = [child for child in node if child.tag == "br"]
+    if not breaks or any(_BLOCK.fullmatch(str(child.tag)) for child in node):
+        return
+    segments: list[Element] = [etree.Element("div")]
+    segments[0].text = node.text
+    for child in list(node):
+        if child.tag == "br":
+            segments.append(etree.Element("div"))
+            segments[-1].text = child.tail
+        else:
+            segments[-1].append(child)
+    dated = [segment for segment in segments if days_of(words_in(segment))]
+    if len({tuple(days_of(words_in(segment))) for segment in dated}) < 2:
+        # Not a list after all: what was moved goes back, with its line breaks.
+        node.text = None
+        for child in list(node):
+            node.remove(child)
+        for at, segment in enumerate(segments):
+            if at:
+                segment.insert(0, etree.Element("br"))
+                segment[0].tail, segment.text = segment.text, None
+            else:
+                node.text, segment.text = segment.text, None
+            node.extend(list(segment))
+        return
+    node.text = None
+    for child in list(node):
+        node.remove(child)
+    node.extend(segments)
+
+
+def _dated_rows(content: Element, days_of: DaysOf) -> list[Element]:
+    found: list[Element] = []
+    _descend(content, days_of, found, 0)
+    return found
+
+
+def _descend(node: Element, days_of: DaysOf, found: list[Element], depth: int) -> None:
+    if depth > MAX_DEPTH or len(found) >= MAX_ROWS:
+        return
+    children = [child for child in node if isinstance(child.tag, str)]
+    days = {id(child): _days_in(child, days_of) for child in children}
+    dated = [child for child in children if days[id(child)]]
+    for child in dated:
+        if _is_row(child, children, days, days_of):
+            found.append(child)
+        else:
+            _descend(child, days_of, found, depth + 1)
+
+
+def _days_in(element: Element, days_of: DaysOf) -> list[str]:
+    """Return an element's distinct days; one too long for a row is taken to hold several, unread."""
+    words = words_in(element)
+    return days_of(words) if len(words) <= MAX_ROW_CHARS else ["", "?", "??", "???"]
+
+
+def _shape(element: Element) -> tuple[str, str]:
+    classes = element.get("class", "").split()
+    return str(element.tag), classes[0] if classes else ""
+
+
+def _is_row(child: Element, siblings: list[Element], days: dict[int, list[str]], days_of: DaysOf) -> bool:
+    if child.tag in {"tr", "dt"}:
+        return not child.xpath(".//table") and not _is_header_row(child)
+    if child.tag in {"table", "tbody", "thead", "ul", "ol", "dl", "h1", "caption"}:
+        return False
+    if re.fullmatch(r"h[2-6]|strong|b", str(child.tag)):
+        return False
+    words = words_in(child)
+    if len(words) > MAX_ROW_CHARS:
+        return False
+    is_alike = sum(_shape(other) == _shape(child) and bool(days[id(other)]) for other in siblings) >= 2
+    is_named = child.tag in _ATOMS or bool(_ROW_CLASSES.search(child.get("class", "")))
+    if not (is_alike or is_named):
+        return False
+    if len(set(days[id(child)])) > (3 if is_named else 2):
+        return False
+    if _holds_rows(child, days_of):
+        return False
+    # A box around one row, with others beside it that hold several, is a box.
+    rivals = [other for other in siblings if _shape(other) == _shape(child) and days[id(other)]]
+    single = sum(len(set(days[id(other)])) <= 2 and not _holds_rows(other, days_of) for other in rivals)
+    return is_named or single * 2 > len(rivals)
+
+
+def _is_header_row(row: Element) -> bool:
+    cells = [cell for cell in row if cell.tag in {"td", "th"}]
+    return bool(cells) and all(cell.tag == "th" for cell in cells) and not row.xpath(".//a")
+
+
+def _holds_rows(element: Element, days_of: DaysOf) -> bool:
+    """Return whether a part holds two or more things that are rows by their own name or tag."""
+    inner = element.xpath(".//tr[td] | .//article | .//*[contains(@class, 'views-row')]")
+    if sum(bool(days_of(words_in(each))) for each in inner[:50]) >= 2:
+        return True
+    items = [each for each in element.xpath(".//li | .//p")[:80] if days_of(words_in(each))]
+    return len({tuple(days_of(words_in(each))) for each in items}) >= 3
+
+
+def find_linked_rows(content: Element, is_wanted: Callable[[str, str], bool]) -> list[Row]:
+    """Return the rows around the links for which `is_wanted(href, words)`, each row with one of them."""
+    return _with_context(content, _outermost(_linked_rows(content, is_wanted))[:MAX_ROWS])
+
+
+def _linked_rows(content: Element, is_wanted: Callable[[str, str], bool]) -> list[Element]:
+    links = [link for link in content.iter("a") if is_wanted(link.get("href", "").strip(), words_in(link))]
+    wanted, counts = set(links), dict[Element, int]()
+    for link in links:
+        for ancestor in link.iterancestors():
+            counts[ancestor] = counts.get(ancestor, 0) + 1
+    found: list[Element] = []
+    for link in links:
+        row = link
+        for ancestor in link.iterancestors():
+            is_table_row = ancestor.tag == "tr"
+            if ancestor is content or (counts[ancestor] > 1 and not is_table_row):
+                break
+            row = ancestor
+            if is_table_row or ancestor.tag in {"li", "article"}:
+                break
+        if row not in wanted or row is link:
+            found.append(row)
+    return list(dict.fromkeys(found))
+
+
+def _outermost(rows: list[Element]) -> list[Element]:
+    chosen = set(rows)
+    return [row for row in rows if not any(ancestor in chosen for ancestor in row.iterancestors())]
+
+
+def _with_context(content: Element, rows: list[Element]) -> list[Row]:
+    """Walk the page once and give each row the headings above it and its cells by header."""
+    wanted = {row: at for at, row in enumerate(rows)}
+    found: dict[int, Row] = {}
+    headings: list[Heading] = []
+    inside: Element | None = None
+    headers: dict[Element, list[str]] = {}
+    for element in content.iter():
+        if inside is not None:
+            if element is not inside and any(ancestor is inside for ancestor in _near_ancestors(element)):
+                continue
+            inside = None
+        if element in wanted:
+            inside = element
+            columns = _columns(element, headers) if element.tag == "tr" else {}
+            found[wanted[element]] = Row(Selector(root=element, type="html"), headings[-8:], columns)
+            continue
+        heading = _heading(element)
+        if heading:
+            _place(headings, heading)
+    return [found[at] for at in sorted(found)]
+
+
+def _near_ancestors(element: Element) -> Iterator[Element]:
+    for count, ancestor in enumerate(element.iterancestors()):
+        if count > MAX_DEPTH:
+            return
+        yield ancestor
+
+
+def _place(headings: list[Heading], heading: Heading) -> None:
+    if heading.rank == 1:
+        headings.clear()
+    if not headings or headings[-1].words != heading.words:
+        headings.append(heading)
+    del headings[:-12]
+
+
+def _heading(element: Element) -> Heading | None:
+    tag = element.tag
+    if not isinstance(tag, str):
+        return None
+    rank = 0
+    if re.fullmatch(r"h[1-6]|caption|legend|summary", tag):
+        rank = 1 if tag == "h1" else 2
+    elif tag in _BOLD:
+        parent = element.getparent()
+        alone = (
+            parent is not None and parent.tag not in {"td", "th"} and words_in(parent) == words_in(element)
+        )
+        rank = 3 if alone else 0
+    elif tag in {"div", "span", "a", "p", "td", "th", "button"} and (
+        _HEADING_CLASS.search(element.get("class", "")) or element.get("colspan", "1") not in {"", "1"}
+    ):
+        rank = 2
+    if not rank:
+        return None
+    words = words_in(element)
+    return Heading(words, rank) if 2 <= len(words) <= MAX_HEADING_CHARS else None
+
+
+def _columns(row: Element, headers: dict[Element, list[str]]) -> dict[str, Selector]:
+    table = next((each for each in row.iterancestors() if each.tag == "table"), None)
+    if table is None:
+        return {}
+    if table not in headers:
+        headers[table] = _header_names(table)
+    names = headers[table]
+    cells = [cell for cell in row if cell.tag in {"td", "th"}]
+    if not names or len(cells) != len(names):
+        return _labelled(cells)
+    return {name: Selector(root=cell, type="html") for name, cell in zip(names, cells, strict=True) if name}
+
+
+def _labelled(cells: list[Element]) -> dict[str, Selector]:
+    """Return cells by the label that responsive tables write on each (`data-label`, `headers`)."""
+    labels = (
+        (cell.get("data-label") or cell.get("data-th") or cell.get("headers") or "", cell) for cell in cells
+    )
+    return {label.lower(): Selector(root=cell, type="html") for label, cell in labels if label}
+
+
+def _header_names(table: Element) -> list[str]:
+    """Return the table's column names in lower case, or none: a first row of th, or of bold short words."""
+    for row in table.iter("tr"):
+        cells = [cell for cell in row if cell.tag in {"td", "th"}]
+        names = [words_in(cell).lower() for cell in cells]
+        if len(cells) < 2 or not any(names):
+            continue
+        is_bold = all(cell.tag == "th" or not name or cell.xpath(".//strong | .//b")
+                      for cell, name in zip(cells, names, strict=True))  # fmt: skip
+        is_short = all(len(name) <= 40 and not re.search(r"\d", name) for name in names)
+        return names if is_short and (is_bold or _names_columns(names)) else []
+    return []
+
+
+def _names_columns(names: list[str]) -> bool:
+    telling = re.compile(
+        r"^(?:meeting\s+)?(?:date|time|location|agenda|minutes|title|name|body|board|committee)\b"
+    )
+    return sum(bool(telling.match(name)) for name in names) * 2 >= len(names)
