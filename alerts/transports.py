@@ -81,6 +81,11 @@ def _said(code: int, words: bytes | str) -> str:
     return f"{code} {one_line(text)}"
 
 
+def _timed_out(error: Exception) -> bool:
+    # smtplib tells a time-out while it waits for an answer as a disconnection.
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+
+
 @dataclass
 class SmtpTransport:
     """Sends through a mail server, over one connection that is made anew when it breaks.
@@ -148,7 +153,7 @@ class SmtpTransport:
             return f"{self._where} failed to secure the connection ({one_line(error.reason or str(error))})"
         if isinstance(error, ConnectionRefusedError):
             return f"{self._where} refused the connection"
-        if isinstance(error, TimeoutError):
+        if _timed_out(error):
             return f"{self._where} did not answer within {self.timeout_seconds:g} seconds"
         if isinstance(error, socket.gaierror):
             return f"{self._where} was not found by its name"
@@ -175,7 +180,7 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as error:
             # What became of this message is unknown; the next one gets a fresh connection.
             self.close()
-            fault = TransportDown if isinstance(error, TimeoutError) else DeliveryFailed
+            fault = TransportDown if _timed_out(error) else DeliveryFailed
             raise fault(self._fault(error)) from error
 
     def _is_alive(self) -> bool:

@@ -29,7 +29,7 @@ ACTORS: Final[dict[Actor, str]] = {
 STAGES: Final[dict[ActionType, tuple[str, str]]] = {
     # With the instrument's number, and without one.
     "introduced": ("introduced {}", "proposed a measure"),
-    "hearing": ("has {} up for hearing or in committee", "has a measure up for hearing or in committee"),
+    "hearing": ("is considering {}", "is considering a measure"),
     "adopted": ("adopted {}", "adopted a measure"),
     "amended": ("amended {}", "amended a measure"),
     "rejected": ("rejected or dropped {}", "rejected or dropped a measure"),

@@ -1,0 +1,261 @@
+"""Delivery: each mail once, marked at once, whatever the server does."""
+
+from __future__ import annotations
+
+import socket
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+
+from alerts.delivery import MAX_ATTEMPTS, check_transport, deliver, pending_first
+from alerts.transports import CallableTransport, FolderTransport, SmtpTransport
+from warehouse.errors import UserError
+
+
+class _Mailroom:
+    """Keeps what it is given; refuses recipients that hold a word, drops or greylists as told."""
+
+    def __init__(self) -> None:
+        self.messages: list = []
+        self.refuse: dict[str, str] = {}
+        self.drop_after: int | None = None
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        for word, answer in self.refuse.items():
+            if word in address:
+                return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.drop_after is not None and len(self.messages) >= self.drop_after:
+            self.drop_after = None
+            server.transport.abort()
+            return "250 never heard"
+        self.messages.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=default)))
+        return "250 kept"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def mailroom():
+    """A mail server on loopback."""
+    room = _Mailroom()
+    controller = Controller(room, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    yield room, SmtpTransport("127.0.0.1", controller.port, security="none", timeout_seconds=5)
+    controller.stop()
+
+
+def test_all_are_sent_and_marked_one_by_one(mailroom, sender, outbox):
+    """Each message's mark follows its own sending, not the end of the batch."""
+    room, transport = mailroom
+    marks = []
+    report = deliver(
+        outbox(3),
+        transport=transport,
+        sender=sender,
+        mark=lambda alert: marks.append((alert.state, alert.attempts, len(room.messages))),
+    )
+    assert (report.sent_count, report.failed_count, report.parked_count) == (3, 0, 0)
+    assert marks == [("sent", 1, 1), ("sent", 1, 2), ("sent", 1, 3)]
+    assert [to for to, _ in room.messages] == [[f"person{at}@newsroom.example"] for at in range(3)]
+    assert room.messages[0][1]["Subject"].startswith("Rochester, NY: police department")
+
+
+def test_sent_and_parked_are_left_alone(mailroom, sender, outbox):
+    """Only what is pending is owed."""
+    room, transport = mailroom
+    states = ("sent", "parked")
+    done = [each.model_copy(update={"state": state}) for each, state in zip(outbox(2), states, strict=True)]
+    assert deliver(done, transport=transport, sender=sender, mark=pytest.fail).sent_count == 0
+    assert room.messages == []
+
+
+def test_one_rejected_recipient_never_harms_the_others(mailroom, sender, outbox):
+    """The refused one stays pending with the server's words; those after it arrive."""
+    room, transport = mailroom
+    room.refuse = {"person1": "550 5.1.1 no such mailbox"}
+    states = {}
+    report = deliver(
+        outbox(3), transport=transport, sender=sender, mark=lambda a: states.update({a.recipient: a})
+    )
+    assert (report.sent_count, report.failed_count) == (2, 1)
+    refused = states["person1@newsroom.example"]
+    assert (refused.state, refused.attempts) == ("pending", 1)
+    assert refused.last_error == "recipient refused: 550 5.1.1 no such mailbox"
+
+
+def test_greylisted_is_sent_next_time(mailroom, sender, outbox):
+    """A temporary refusal costs one attempt."""
+    room, transport = mailroom
+    room.refuse = {"person0": "450 4.7.1 come back later"}
+    after = []
+    deliver(outbox(1), transport=transport, sender=sender, mark=after.append)
+    room.refuse = {}
+    deliver(after[:], transport=transport, sender=sender, mark=after.append)
+    assert [(each.state, each.attempts) for each in after] == [("pending", 1), ("sent", 2)]
+    assert after[-1].last_error is None
+
+
+def test_dropped_connection_costs_one_message_an_attempt(mailroom, sender, outbox):
+    """The server hangs up in the middle of the second message; the third goes over a fresh connection."""
+    room, transport = mailroom
+    room.drop_after = 1
+    states = []
+    deliver(outbox(3), transport=transport, sender=sender, mark=lambda a: states.append(a.state))
+    assert states == ["sent", "pending", "sent"]
+
+
+def test_refusing_server_costs_one_attempt_each_and_is_named(sender, outbox):
+    """Nothing listens: all stay pending, with the reason, after a single try of the network."""
+    transport = SmtpTransport("127.0.0.1", _free_port(), security="none", timeout_seconds=2)
+    after = []
+    report = deliver(outbox(2), transport=transport, sender=sender, mark=after.append)
+    assert report.failed_count == 2
+    assert {(each.state, each.attempts) for each in after} == {("pending", 1)}
+    assert after[0].last_error == f"SMTP server 127.0.0.1:{transport.port} refused the connection"
+    assert report.lines()[1] == f"2 x {after[0].last_error}"
+    with pytest.raises(UserError) as caught:
+        check_transport(transport)
+    assert str(caught.value) == (
+        f"SMTP server 127.0.0.1:{transport.port} refused the connection; "
+        "start it or set POLICYWATCH_SMTP_HOST or POLICYWATCH_MAIL_DIR"
+    )
+
+
+def test_parked_after_the_last_attempt(sender, outbox):
+    """A mail that keeps failing is set aside and reported."""
+    transport = SmtpTransport("127.0.0.1", _free_port(), security="none", timeout_seconds=2)
+    tired = [alert.model_copy(update={"attempts": MAX_ATTEMPTS - 1}) for alert in outbox(1)]
+    after = []
+    report = deliver(tired, transport=transport, sender=sender, mark=after.append)
+    assert (after[0].state, report.parked_count) == ("parked", 1)
+
+
+def test_silent_server_is_not_waited_for_once_a_message(sender, outbox):
+    """A server that accepts and says nothing is given up after one time-out."""
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        port = mute.getsockname()[1]
+        transport = SmtpTransport("127.0.0.1", port, security="none", timeout_seconds=0.3)
+        after = []
+        deliver(outbox(5), transport=transport, sender=sender, mark=after.append)
+    assert {each.last_error for each in after} == {
+        f"SMTP server 127.0.0.1:{port} did not answer within 0.3 seconds"
+    }
+
+
+def test_server_without_starttls_is_named(mailroom):
+    """Asked for encryption, a server that has none is refused, not trusted."""
+    _, transport = mailroom
+    plain = SmtpTransport("127.0.0.1", transport.port, security="starttls", timeout_seconds=5)
+    with pytest.raises(UserError, match="does not offer what was asked"):
+        check_transport(plain)
+
+
+def test_wrong_password_is_told_without_it(sender):
+    """The user and password are refused; neither stands in the message."""
+
+    def refuse(server, session, envelope, mechanism, data):
+        return AuthResult(success=False, handled=False)
+
+    controller = Controller(
+        _Mailroom(),
+        hostname="127.0.0.1",
+        port=_free_port(),
+        authenticator=refuse,
+        auth_required=True,
+        auth_require_tls=False,
+    )
+    controller.start()
+    try:
+        transport = SmtpTransport(
+            "127.0.0.1", controller.port, security="none", user="desk", password="hunter2", timeout_seconds=5
+        )
+        with pytest.raises(UserError, match="refused the user and password") as caught:
+            check_transport(transport)
+        assert "hunter2" not in str(caught.value) + repr(transport)
+    finally:
+        controller.stop()
+
+
+def test_folder_holds_each_mail_once(tmp_path, sender, outbox):
+    """A second delivery of the same alert, as after a kill before the mark, changes no file."""
+    transport = FolderTransport(tmp_path / "mail")
+    alerts = outbox(2)
+    deliver(alerts, transport=transport, sender=sender, mark=lambda a: None)
+    files = sorted((tmp_path / "mail").iterdir())
+    assert [path.name for path in files] == sorted(f"2025-04-30-{each.alert_id}.eml" for each in alerts)
+    before = [path.read_bytes() for path in files]
+    report = deliver(alerts, transport=transport, sender=sender, mark=lambda a: None)
+    assert report.sent_count == 2
+    assert [path.read_bytes() for path in sorted((tmp_path / "mail").iterdir())] == before
+
+
+def test_folder_that_cannot_be_made_is_named(tmp_path, sender, outbox):
+    """A file stands where the folder should be: a clear fault, and the alerts stay pending."""
+    (tmp_path / "mail").write_text("in the way")
+    transport = FolderTransport(tmp_path / "mail")
+    with pytest.raises(UserError, match=r"cannot be written .*POLICYWATCH_MAIL_DIR"):
+        check_transport(transport)
+    after = []
+    deliver(outbox(1), transport=transport, sender=sender, mark=after.append)
+    assert after[0].state == "pending"
+
+
+def test_function_carries_messages(sender, outbox):
+    """A function such as an Airflow connection's gets each message; a raise is that message's own."""
+    given = []
+
+    def hand_over(message):
+        given.append(message["To"])
+        if len(given) == 1:
+            raise RuntimeError("mailbox on fire")
+
+    states = []
+    deliver(
+        outbox(2),
+        transport=CallableTransport(hand_over),
+        sender=sender,
+        mark=lambda a: states.append((a.state, a.last_error)),
+    )
+    assert states == [("pending", "mail connection: mailbox on fire"), ("sent", None)]
+
+
+def test_alert_that_cannot_be_written_is_parked_and_the_rest_sent(mailroom, sender, outbox):
+    """A recipient that is no address can never be sent to."""
+    room, transport = mailroom
+    alerts = outbox(2)
+    alerts[0] = alerts[0].model_copy(update={"recipient": "nobody"})
+    states = []
+    deliver(alerts, transport=transport, sender=sender, mark=lambda a: states.append(a.state))
+    assert states == ["parked", "sent"]
+    assert len(room.messages) == 1
+
+
+def test_a_mark_that_fails_ends_the_delivery(mailroom, sender, outbox):
+    """Where the lake cannot remember, no further mail may leave."""
+    room, transport = mailroom
+
+    def mark(alert):
+        raise OSError("lake is gone")
+
+    with pytest.raises(OSError, match="lake is gone"):
+        deliver(outbox(3), transport=transport, sender=sender, mark=mark)
+    assert len(room.messages) == 1
+
+
+def test_least_tried_first(outbox):
+    """A mail that fails each night does not stand in the way of fresh ones."""
+    first, second = outbox(2)
+    assert pending_first([first.model_copy(update={"attempts": 3}), second])[0] == second
