@@ -23,6 +23,8 @@ from warehouse.errors import UserError
 
 DAG_ID = "policywatch_nightly"
 LAKE_SLOTS = 1
+BUSY = 3
+"""Exit code of a night that found another one running in its home."""
 
 
 def airflow_environment(settings: Settings) -> dict[str, str]:
@@ -140,6 +142,18 @@ def _prepare() -> None:
 
 
 def _run_night(parameters: dict[str, Any]) -> int:
+    """Run the DAG, alone in this home. The lock goes with the process, however it ends."""
+    import fcntl
+
+    with Path(os.environ["POLICYWATCH_HOME"], "night.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return BUSY
+        return _run_dag(parameters)
+
+
+def _run_dag(parameters: dict[str, Any]) -> int:
     from airflow import settings as airflow_settings
 
     airflow_settings.configure_orm()

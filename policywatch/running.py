@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from policywatch.progress import Step, follow, note
 from policywatch.settings import Settings, prepare_home
-from policywatch.showing import console, show_night
+from policywatch.showing import console, show_night, words
 from warehouse.errors import UserError
 
 
@@ -25,7 +25,7 @@ def run_night(
     where a stage failed by something that a person can mend.
     """
     from policywatch.night import check_order
-    from policywatch.orchestration import checked_night, prepare_airflow, start_night
+    from policywatch.orchestration import BUSY, checked_night, prepare_airflow, start_night
 
     run_id = checked_night(night, datetime.now(ZoneInfo(settings.timezone)).date())
     order = {
@@ -53,6 +53,8 @@ def run_night(
         process.wait(30)
         raise
     code = process.wait()
+    if code == BUSY:
+        raise UserError(f"another night is running in {settings.home}; wait for its end, or stop it")
     mendable = [step["message"] for step in failures if step.get("remedy")]
     if code and mendable:
         raise UserError(mendable[-1])
@@ -81,6 +83,8 @@ def crawl_alone(source: Path, out: Path, *, only: Sequence[str], replay: Path | 
     from spiders.crawl import crawl_file
 
     settings = load_settings()
+    if replay is None:
+        require_contact(settings)
     landing = crawl_file(
         source,
         out=out,
@@ -106,6 +110,49 @@ def crawl_alone(source: Path, out: Path, *, only: Sequence[str], replay: Path | 
                 out_console.print(f"  {error['reason']}", markup=False, highlight=False, soft_wrap=True)
     if not as_json:
         out_console.print(f"landed in {landing}", markup=False, highlight=False, soft_wrap=True)
+
+
+def probe_source(settings: Settings, source_id: str, *, replay: Path | None) -> None:
+    """Fetch one source once and print its verdict, what was asked for and its first documents."""
+    from spiders.crawl import chosen, probe
+    from spiders.registry import load_registry
+
+    (source,) = chosen(load_registry(settings.sources), [source_id])
+    if replay is None:
+        require_contact(settings)
+    found = probe(
+        source,
+        replay=replay,
+        contact=settings.contact,
+        allow_private=list(settings.allow_private),
+        delay_seconds=settings.delay_seconds,
+    )
+    night = found.night
+    lines = [
+        f"{source_id} ({source.platform}): {night.verdict}; {night.reason}",
+        f"{night.documents_count} documents from {night.captures_count} responses, "
+        f"{night.size_bytes:,} bytes; the file's floor is {source.floor}",
+        *(f"  asked for {each['requested_url']}: {each['status']}" for each in found.captures),
+        *(f"  failed: {each.reason}" for each in night.errors),
+    ]
+    for each in found.documents:
+        when = each.starts_at or each.published_at or "no date"
+        lines.append(f"  {each.kind}, {when}: {each.title or each.url}")
+    if night.verdict == "ok" and source.floor == 0:
+        lines.append(
+            f"write `floor: {max(1, night.documents_count // 2)}` so that a broken layout is noticed"
+        )
+    for line in lines:
+        console().print(words(line), soft_wrap=True)
+
+
+def require_contact(settings: Settings) -> None:
+    """Raise UserError where live sites would be fetched by someone who cannot be reached."""
+    if settings.contact is None:
+        raise UserError(
+            "live sites are fetched only by someone who can be reached; "
+            "set POLICYWATCH_CONTACT to your address or page"
+        )
 
 
 def rebuild_from(start: str) -> None:
