@@ -69,10 +69,8 @@ def judge(tally: Tally, run_id: str) -> SourceNight:
         asides.append(f"{_counted(failed, 'page')} behind the listing could not be read ({named})")
     if tally.elsewhere:
         hosts = ", ".join(host for host, _ in tally.elsewhere.most_common(3))
-        asides.append(
-            f"{_counted(sum(tally.elsewhere.values()), 'document')} on hosts that are not this source's ({hosts}), "
-            "landed from the listing alone"
-        )
+        count = _counted(sum(tally.elsewhere.values()), "document")
+        asides.append(f"{count} on hosts that are not this source's ({hosts}), landed from the listing alone")
     return SourceNight(
         run_id=run_id,
         source_id=tally.source_id,
