@@ -44,6 +44,7 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "pdf_scanned": "pdf",
         "docx": "pdf",
         "police_page": "police",
+        "police_policies": "police",
     }
 )
 

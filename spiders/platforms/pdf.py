@@ -4,9 +4,10 @@ Endpoints: the file's own URL (`/AgendaCenter/ViewFile/Agenda/_05052020-382`, `/
 `wp-content/uploads/...pdf`, Legistar's `View.ashx?M=A&ID=...`).
 
 Spiders do not open files: the words are read from the capture later. Here the title comes from the
-source's own `title`, else from `Content-Disposition`, else from the URL's last part where that is words; the date
-from those names ("_05052020-382", "January-6-2022"), else `Last-Modified` is left alone, since
-servers stamp the day of the upload tool. CivicPlus tells the kind in the path (`Agenda`, `Minutes`).
+source's own `title`, else from `Content-Disposition`, else from the URL's last part where that is words; the
+date from those names ("_05052020-382", "January-6-2022"), which is the meeting's for agendas, minutes and
+notices, else of publication. `Last-Modified` is left alone: servers stamp the upload tool's day. CivicPlus
+tells the kind in the path (`Agenda`, `Minutes`).
 Option `kind:` overrides.
 
 Traps: HTML with status 200 where a file was (login, viewer, "file not found"): changed layout; an empty
@@ -43,7 +44,7 @@ def start_requests(source: Source, night: date) -> Iterable[Ask]:
 def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     """Return the file's one document.
 
-    Raises EmptyPage for no bytes, LayoutChanged for a page in its place, Unreadable for bytes of no known type.
+    Raises EmptyPage for no bytes, LayoutChanged for a page in its place, Unreadable for unknown bytes.
     """
     start = page.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if not start:
@@ -60,13 +61,18 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     path = urlsplit(page.requested_url).path
     title = source.title or (name_of_file(f"/{name}") if name else None) or _title_of_path(path)
     dated = find_date_in_name(name or "") or find_date_in_name(path)
+    kind = _kind(source, title, name, path)
+    is_meetings = kind in {"agenda", "minutes", "packet", "notice"}
+    day, raw = dated or (None, None)
     return [
         Draft(
-            kind=_kind(source, title, name, path),
+            kind=kind,
             url=page.requested_url,
             title=title,
-            published_at=dated[0] if dated else None,
-            published_at_raw=dated[1] if dated else None,
+            published_at=None if is_meetings else day,
+            published_at_raw=None if is_meetings else raw,
+            starts_at=day if is_meetings else None,
+            starts_at_raw=raw if is_meetings else None,
             status=read_status(title),
             key=f"file:{page.requested_url}",
         )

@@ -4,7 +4,7 @@ Endpoints: the page as given. Most live on the city's own system (CMPD on OpenCi
 Chicago on Adobe AEM, oversight boards on WordPress), so the rows are found by content as in `listing`.
 
 A page whose name speaks of policies or orders and that links three of them, or that links five and hardly
-other files, is a library: each becomes a `directive`, in page order, whatever else stands on the page. Its title is the link's words with the
+other files, is a library: each becomes a `directive`, in page order. Its title is the link's words with the
 number beside it ("502 Immigration Violations"); its date is the effective, issued or revised date in the
 row, where there is one. The files are replaced silently under one address, so each is followed, and a
 changed hash is a new version. Lexipol manuals of a hundred pages are one file: platform `pdf_text`.

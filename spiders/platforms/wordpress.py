@@ -10,7 +10,8 @@ Rows are found by content, since every calendar plug-in names its keys in its ow
 objects that hold a title and a link or a start. Answers of admin-ajax come with PHP notices in front.
 
 Times: `date_gmt` is true UTC; `start_date` of The Events Calendar is local, `utc_start_date` is not used.
-An offset in `start` is disbelieved: it is the server's. All-day events have a date, and the time that their title names, if any.
+An offset in `start` is disbelieved: it is the server's. All-day events have a date, and the time that their
+title names, if any.
 `date` of a post is its publication, never the meeting; post types of a site's own keep the meeting's date
 under `acf` or `meta`.
 

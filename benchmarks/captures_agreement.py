@@ -1,0 +1,283 @@
+"""How far the spiders agree with real recorded pages: `python benchmarks/captures_agreement.py`.
+
+Packs the recorded captures into a WARC with the shared packer, declares one source a capture in YAML, crawls
+them from the archive through the very same spiders, and compares each source's documents with the `truth`
+that was read off the page: count, and the first document's title, date and link. For PDFs the words are
+extracted too, and compared with the truth's pages, first lines and first date. A field that a truth lacks is
+not counted. Every difference is printed with its cause; causes known from reading the page stand in
+CAUSES, the others say what was found instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+WANTED = ("legistar_api", "rss", "atom", "wordpress_json", "news_article_html", "drupal", "pdf_text")
+FLOOR = 0.90
+
+# Zones of tenants whose truth names none: where the body or newsroom sits.
+ZONES = {
+    "olympia": "America/Los_Angeles", "sanjose": "America/Los_Angeles", "twincities": "America/Chicago",
+    "lausd": "America/Los_Angeles", "cintimha": "America/New_York", "chicago": "America/Chicago",
+    "columbus": "America/New_York", "lacey": "America/Los_Angeles", "mandan": "America/Chicago",
+    "wichita": "America/Chicago", "avenal": "America/Los_Angeles", "farmersville": "America/Los_Angeles",
+}  # fmt: skip
+
+# What was found on reading the page where ours and the truth differ, by capture and field.
+CAUSES = {
+    (
+        "rss/www-lausd-org__losca_Board_of_ed.xml",
+        "title",
+    ): "the truth is its repository's spider's, which cuts the word 'Committee' that the feed's title has",
+    ("drupal/www-cobbcounty-org__atl_cobb_county_elections.html", "link"): "the truth names the page, since "
+    "its spider sets that; the row links the event's own page, which is what a reader would cite",
+    ("wordpress_html/www-madera-id-org__fre_madera_irrigation_district.html", "date"): "the page gives no "
+    "time; 13:00 is a constant of the truth's spider",
+}
+
+
+@dataclass
+class Compared:
+    """One capture's fields: name -> (agrees, ours, truth)."""
+
+    file: str
+    platform: str
+    verdict: str
+    fields: dict[str, tuple[bool, str, str]] = field(default_factory=dict)
+
+
+def read_index(shared: Path, platforms: set[str]) -> list[dict[str, Any]]:
+    """Return the captures of these platforms that have a URL, with their truth."""
+    lines = (shared / "captures" / "INDEX.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return [row for row in rows if row["platform"] in platforms and row.get("url") and row.get("truth")]
+
+
+def zone_of(row: dict[str, Any]) -> str:
+    """Return the source's zone: the truth's own, the table's, or New York's."""
+    for name in ("truth", "truth_repo"):
+        given = (row.get(name) or {}).get("tz")
+        if given:
+            return str(given)
+    text = f"{row['site']} {row['tenant']}"
+    return next((zone for name, zone in ZONES.items() if name in text), "America/New_York")
+
+
+def platform_known(name: str) -> bool:
+    """Return whether a YAML may name this platform."""
+    from spiders.platforms import known_platforms
+
+    return name in known_platforms()
+
+
+def crawl(row: dict[str, Any], shared: Path, folder: Path) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return the documents and the stats of one capture's source, crawled from an archive of that capture."""
+    folder.mkdir(parents=True)
+    archive, declared, out = folder / "captures.warc.gz", folder / "source.yml", folder / "landing"
+    packer = shared / "tools" / "captures_to_warc.py"
+    subprocess.run(
+        [sys.executable, str(packer), str(archive), "--index", str(shared / "captures" / "INDEX.jsonl"),
+         "--file", row["file"]],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    kind = (
+        "news"
+        if row["platform"].startswith("news")
+        else "police"
+        if "police" in row["platform"]
+        else "council"
+    )
+    source = {"id": "capture", "kind": kind, "platform": row["platform"], "url": html.unescape(row["url"])}
+    declared.write_text(
+        yaml.safe_dump({"jurisdiction": "Anywhere, NY", "timezone": zone_of(row), "sources": [source]}),
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "from policywatch.cli import main; main()", "crawl", "--source", str(declared),
+         "--replay", str(archive), "--out", str(out)],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    if not (out / "COMPLETE").exists():
+        raise RuntimeError(f"{row['file']}: the crawl did not land: {(done.stderr or done.stdout)[-600:]}")
+    documents = [
+        json.loads(line) for line in (out / "documents.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    return documents, json.loads((out / "stats.json").read_text(encoding="utf-8"))
+
+
+def _same_words(ours: str | None, truth: str) -> bool:
+    return " ".join(html.unescape(ours or "").split()) == " ".join(html.unescape(truth).split())
+
+
+def _moment(text: str) -> datetime | date | None:
+    text = re.sub(r"\.\d+", "", text.strip()).replace("Z", "+00:00")
+    for pattern in (None, "%Y-%m-%d %I:%M %p", "%Y-%m-%d %H:%M"):
+        try:
+            if pattern:
+                return datetime.strptime(text, pattern)  # noqa: DTZ007 - truths are wall time
+            return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+        except ValueError:
+            continue
+    return None
+
+
+def same_time(ours: str | None, truth: str, zone: str) -> bool:
+    """Return whether two times agree: one instant where both have offsets, else one wall time or day.
+
+    A truth at midnight without an offset is a day without a time.
+    """
+    mine, theirs = _moment(ours or ""), _moment(truth)
+    if mine is None or theirs is None:
+        return False
+    if not isinstance(mine, datetime) or not isinstance(theirs, datetime):
+        mine_day = mine.date() if isinstance(mine, datetime) else mine
+        theirs_day = theirs.date() if isinstance(theirs, datetime) else theirs
+        midnight = not isinstance(theirs, datetime) or (theirs.hour, theirs.minute) == (0, 0)
+        return mine_day == theirs_day and midnight
+    if theirs.tzinfo is not None and mine.tzinfo is not None:
+        return mine == theirs
+    wall = mine.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if mine.tzinfo else mine
+    return wall.replace(second=0) == theirs.replace(tzinfo=None, second=0)
+
+
+def _same_link(ours: str, truth: str) -> bool:
+    def bare(url: str) -> str:
+        return re.sub(r"^https?://(?:www\.)?", "", html.unescape(url)).replace("%20", " ").rstrip("/")
+
+    return bare(ours) == bare(truth)
+
+
+def compare(row: dict[str, Any], documents: list[dict[str, Any]], verdict: str) -> Compared:
+    """Return what agrees between a capture's documents and its truth, field by field."""
+    truth, found = row["truth"], Compared(row["file"], row["platform"], verdict)
+    first = documents[0] if documents else {}
+    when = first.get("starts_at") or first.get("published_at")
+    link = truth.get("first_url")
+    if truth.get("first_url_is") == "source page":
+        link = row["url"]
+    if "count" in truth and truth.get("what_is_counted") is None:
+        found.fields["count"] = (len(documents) == truth["count"], str(len(documents)), str(truth["count"]))
+    if truth.get("first_title"):
+        ours = first.get("title")
+        found.fields["title"] = (_same_words(ours, truth["first_title"]), str(ours), truth["first_title"])
+    if truth.get("first_date"):
+        agrees = same_time(when, truth["first_date"], zone_of(row))
+        found.fields["date"] = (agrees, str(when), truth["first_date"])
+    if link:
+        found.fields["link"] = (_same_link(first.get("url", ""), link), str(first.get("url")), link)
+    return found
+
+
+def compare_words(row: dict[str, Any], shared: Path, found: Compared) -> None:
+    """Compare a PDF's extracted words with the truth's pages, first lines and first date."""
+    from transforms.text.extract import extract_text
+
+    body = (shared / "captures" / row["file"]).read_bytes()
+    extracted = extract_text(
+        body, media_type="application/pdf", url=html.unescape(row["url"]), charset=None, max_seconds=120.0
+    )
+    truth = row["truth"]
+    found.fields["pages"] = (
+        len(extracted.pages) == truth["pages"],
+        str(len(extracted.pages)),
+        str(truth["pages"]),
+    )
+
+    def letters(text: str) -> str:
+        return re.sub(r"[\W_]+", "", text).lower()
+
+    first_lines = letters(truth["first_lines"])
+    if first_lines:
+        head = letters(extracted.text[:4000])
+        found.fields["first lines"] = (
+            first_lines[:60] in head,
+            extracted.text[:60],
+            truth["first_lines"][:60],
+        )
+    if truth.get("first_date_text"):
+        told = truth["first_date_text"].lower()
+        words = " ".join(extracted.text.lower().split())
+        found.fields["first date"] = (told in words, extracted.published_at_raw or "not in the words", told)
+
+
+def report(results: list[Compared]) -> float:
+    """Print the table and the differences; return the share of fields that agree."""
+    names = ("count", "title", "date", "link", "pages", "first lines", "first date")
+    print(f"{'capture':<74}{'verdict':<10}" + "".join(f"{name:<13}" for name in names))
+    by_platform: dict[str, list[bool]] = {}
+    for each in results:
+        marks = "".join(
+            f"{('yes' if each.fields[name][0] else 'NO') if name in each.fields else '·':<13}"
+            for name in names
+        )
+        print(f"{each.file[:72]:<74}{each.verdict:<10}{marks}")
+        by_platform.setdefault(each.platform, []).extend(agrees for agrees, _, _ in each.fields.values())
+    print()
+    for platform, marks_of in by_platform.items():
+        if marks_of:
+            print(
+                f"{platform:<24}{sum(marks_of):>4} of {len(marks_of):<4}{sum(marks_of) / len(marks_of):>8.1%}"
+            )
+    everything = [agrees for marks_of in by_platform.values() for agrees in marks_of]
+    share = sum(everything) / len(everything) if everything else 0.0
+    print(f"{'all':<24}{sum(everything):>4} of {len(everything):<4}{share:>8.1%}\n")
+    for line in differences(results):
+        print(line)
+    return share
+
+
+def differences(results: list[Compared]) -> Iterator[str]:
+    """Yield one line a difference, with its cause."""
+    for each in results:
+        for name, (agrees, ours, truth) in each.fields.items():
+            if not agrees:
+                cause = CAUSES.get((each.file, name), "not looked into")
+                yield f"- {each.file}, {name}: ours {ours[:110]!r}, truth {truth[:110]!r}; cause: {cause}"
+
+
+def main() -> int:
+    """Run the comparison; exit 1 where less than the floor agrees."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    default = os.environ.get("POLICYWATCH_SHARED") or str(ROOT.parent / "shared")
+    parser.add_argument(
+        "--shared", type=Path, default=Path(default), help="folder that holds captures and tools"
+    )
+    parser.add_argument("--platform", action="append", help="only this platform; may be given again")
+    options = parser.parse_args()
+    if not (options.shared / "captures" / "INDEX.jsonl").exists():
+        print(f"{options.shared}: holds no captures/INDEX.jsonl; give --shared", file=sys.stderr)
+        return 2
+    results = []
+    with tempfile.TemporaryDirectory() as temporary:
+        for at, row in enumerate(read_index(options.shared, set(options.platform or WANTED))):
+            if not platform_known(row["platform"]):
+                print(f"{row['file']}: platform {row['platform']} is not served", file=sys.stderr)
+                continue
+            documents, stats = crawl(row, options.shared, Path(temporary) / str(at))
+            found = compare(row, documents, stats["sources"][0]["verdict"])
+            if row["platform"].startswith("pdf"):
+                compare_words(row, options.shared, found)
+            results.append(found)
+    return 0 if report(results) >= FLOOR else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
