@@ -22,7 +22,6 @@ _OPENS_ITEM = re.compile(
 _LETTERED = re.compile(r"[A-Za-z]")
 _HYPHEN_END = re.compile(r"([A-Za-z]{2,})[-\u2010]$")
 _NARROW = 60
-_CUT_MARK = "\ufffe"  # PDFium writes this, or \x02, where a printed line ends with a hyphen
 # Compounds that keep their hyphen when the line happens to end there.
 _KEEPS_HYPHEN = {
     "non", "self", "co", "anti", "pre", "post", "ex", "all", "well", "full", "part", "half", "long", "short",
@@ -39,7 +38,9 @@ def paragraphs(text: str, *, words_of: str | None = None) -> str:
     `words_of` is a larger text (the whole document) whose words tell whether a word cut at a line end has
     a hyphen of its own.
     """
-    lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    # PDFium writes U+FFFE or \x02, and no line end, where a printed line ends with a hyphen.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = [line.strip(" \t") for line in re.sub("([\ufffe\x02])\n?", "\x02\n", text).split("\n")]
     width = _usual_width(lines)
     if words_of is not None and width < _NARROW:
         # A page of short lines only (a cover, a list) has no width of its own.
@@ -58,7 +59,7 @@ def paragraphs(text: str, *, words_of: str | None = None) -> str:
         else:
             out.append(line)
         last_line = line
-    return "\n".join(line.replace(_CUT_MARK, "-").replace("\x02", "-") for line in out)
+    return "\n".join(out).replace("\x02", "-")
 
 
 class _Words:
@@ -83,7 +84,7 @@ def _usual_width(lines: Sequence[str]) -> int:
 
 
 def _continues(line: str, following: str, width: int) -> bool:
-    if line.endswith((_CUT_MARK, "\x02")):
+    if line.endswith("\x02"):
         return following[:1].isalpha()
     if _HYPHEN_END.search(line) and following[:1].islower():
         return True
@@ -103,7 +104,7 @@ def _continues(line: str, following: str, width: int) -> bool:
 
 
 def _join(so_far: str, line: str, known: _Words) -> str:
-    if so_far.endswith((_CUT_MARK, "\x02")):
+    if so_far.endswith("\x02"):
         so_far = so_far[:-1] + "-"
     cut = _HYPHEN_END.search(so_far)
     if not cut:

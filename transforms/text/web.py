@@ -25,7 +25,7 @@ from transforms.text.language import guess_language
 from transforms.text.letters import clean
 from transforms.text.metadata import PageFacts, read_facts
 from transforms.text.record import ExtractedText, no_words
-from transforms.text.tree import drop_invisible, link_share, parse_tree, words_in
+from transforms.text.tree import drop_invisible, link_share, parse_tree, remove, words_in
 from transforms.text.words import words_of_tree, words_without_tree
 
 Element = Any
@@ -50,7 +50,7 @@ def read_page(text: str, *, url: str = "", title: str | None = None) -> Extracte
         return _as_read(whole, None, title)
     facts = read_facts(root, url=url)
     # The parser drops what lies too deep; a reader would still see it.
-    if whole and len(whole) > 400 and len(words_in(root)) < len(whole) * 0.5:
+    if whole and len(words_in(root)) < len(whole) * 0.5:
         return _as_read(whole, facts, title)
     drop_invisible(root)
     is_article = len(text) <= MAX_ARTICLE_CHARS and _reads_as_article(root, facts)
@@ -76,7 +76,7 @@ def read_fragment(text: str) -> str:
         return words_without_tree(text)
     drop_invisible(root)
     words = words_of_tree(root)
-    return words if words or not text.strip() else words_without_tree(text)
+    return words
 
 
 def _as_read(words: str, facts: PageFacts | None, title: str | None) -> ExtractedText:
@@ -96,6 +96,9 @@ def _as_read(words: str, facts: PageFacts | None, title: str | None) -> Extracte
 def _words_of_story(root: Element, title: str | None) -> str:
     story = copy.deepcopy(root)
     drop_furniture(story, is_article=True)
+    for headline in list(story.iter("h1")):
+        if title and _plain(title) in _plain(words_in(headline)):
+            remove(headline)
     prose = "\n".join(_prose_blocks(_main_part(story)))
     words = _without_headline(_by_trafilatura(story), title)
     if len(words) >= 0.6 * len(prose) and words:
@@ -166,7 +169,7 @@ def _tells_news(root: Element, url: str) -> bool:
 
 
 def _opening_date(words: str) -> tuple[str, str] | None:
-    """Return the date that opens a text: on a line of its own, or as in "ROCHESTER, N.Y. (April 30, 2025)"."""
+    """Return the date that opens a text: on a line of its own, or as in "ROCHESTER (April 30, 2025)"."""
     for line in words[:600].split("\n")[:4]:
         found = next(iter_dates(line), None)
         if not found:

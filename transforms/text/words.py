@@ -69,23 +69,43 @@ def _row(text: str) -> str:
 
 
 _DROPPED = re.compile(
-    r"<(script|style|template|noscript|head|svg|select|textarea|iframe)\b[^>]{0,20000}>.{0,500000}?</\1\s*>",
-    re.IGNORECASE | re.DOTALL,
+    r"<(script|style|template|noscript|head|svg|select|textarea|iframe)(?=[\s>/])[^<>]*>|<!--", re.IGNORECASE
 )
-_COMMENT = re.compile(r"<!--.{0,500000}?-->", re.DOTALL)
 _BREAKING_TAG = re.compile(r"</?(?:p|div|br|li|tr|h[1-6]|section|article|table|ul|ol|dt|dd)\b[^<>]*>", re.I)
 _ANY_TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
 
 
 def words_without_tree(text: str) -> str:
-    """Return the words of markup that no parser should be given: tags cut out by a single bounded pass each.
+    """Return the words of markup that no parser should be given: tags cut out, in time linear to its length.
 
     Knows no furniture. For pages of hostile depth, and where the parser lost most of the words.
     """
-    text = _DROPPED.sub(" ", _COMMENT.sub(" ", text))
-    text = _BREAKING_TAG.sub("\n", text)
+    text = _BREAKING_TAG.sub("\n", _without_silent_parts(text))
     text = _ANY_TAG.sub("", text)
     return clean(_SPACE_BUT_LINES.sub(" ", unescape(text)))
+
+
+def _without_silent_parts(text: str) -> str:
+    """Return the markup without comments and elements that are never seen; what is not closed stays."""
+    kept: list[str] = []
+    at = 0
+    unclosed: set[str] = set()
+    lowered = text.lower() if text.isascii() else text
+    while opening := _DROPPED.search(text, at):
+        name = (opening[1] or "!").lower()
+        closing = "-->" if name == "!" else f"</{name}"
+        end = -1 if name in unclosed else lowered.find(closing, opening.end())
+        if end < 0:
+            unclosed.add(name)  # and so none of its name after it is closed: never look again
+            kept.append(text[at : opening.end()])
+            at = opening.end()
+            continue
+        kept.append(text[at : opening.start()])
+        kept.append(" ")
+        after = end + len(closing) if name == "!" else text.find(">", end) + 1
+        at = after if after > 0 else len(text)
+    kept.append(text[at:])
+    return "".join(kept)
 
 
 _SPACE_BUT_LINES = re.compile(r"[ \t\r\f\v]+")
