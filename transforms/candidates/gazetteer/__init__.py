@@ -1,0 +1,1 @@
+"""Names, OCD ids and GEOIDs of American states, counties and places."""
