@@ -42,6 +42,7 @@ class AgendaItem(_Part):
     type: str | None = None
     action: str | None = None
     note: str | None = None
+    introduced: str | None = Field(default=None, description="ISO date; else that of the first agenda")
     from_night: int = 1
 
 

@@ -258,6 +258,37 @@ def _legistar_items(entry: Entry, event: int) -> list[dict[str, object]]:
     ]
 
 
+def _legistar_matters(site: Site, entries: list[Entry]) -> list[dict[str, object]]:
+    """Return the matters that the agendas name, each as its latest agenda shows it."""
+    matters: dict[str, dict[str, object]] = {}
+    for entry in sorted(entries, key=moment):
+        for item in entry.items:
+            if item.file is None:
+                continue
+            introduced = matters.get(item.file, {}).get(
+                "MatterIntroDate", f"{moment(entry):%Y-%m-%d}T00:00:00"
+            )
+            matters[item.file] = {
+                "MatterId": crc32(item.file.encode()) % 9_000,
+                "MatterGuid": f"{crc32(item.file.encode()):08X}-0000-4000-8000-000000000000",
+                "MatterLastModifiedUtc": _utc(moment(entry)),
+                "MatterFile": item.file,
+                "MatterName": None,
+                "MatterTitle": item.title,
+                "MatterTypeName": item.type,
+                "MatterStatusName": item.action or "Agenda Ready",
+                "MatterBodyName": entry.title,
+                "MatterIntroDate": introduced,
+                "MatterAgendaDate": f"{moment(entry):%Y-%m-%d}T00:00:00",
+                "MatterPassedDate": None,
+                "MatterEnactmentDate": None,
+                "MatterEnactmentNumber": None,
+                "MatterNotes": item.note,
+                "MatterText1": None,
+            }
+    return list(matters.values())
+
+
 def _legistar(site: Site, entries: list[Entry], base: str) -> Replies:
     media = "application/json; charset=utf-8"
     events = [_legistar_event(site, entry, base) for entry in entries]
@@ -265,6 +296,8 @@ def _legistar(site: Site, entries: list[Entry], base: str) -> Replies:
     replies: Replies = {
         f"/v1/{site.client}/events": Reply(json.dumps(ordered).encode(), media, beyond=Reply(b"[]", media))
     }
+    matters = json.dumps(_legistar_matters(site, entries)).encode()
+    replies[f"/v1/{site.client}/matters"] = Reply(matters, media, beyond=Reply(b"[]", media))
     for entry, event in zip(entries, events, strict=True):
         number = int(str(event["EventId"]))
         rows = json.dumps(_legistar_items(entry, number)).encode()
