@@ -124,9 +124,17 @@ class Lake:
     """An open lake. One thread of one process; open another for another."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, *, place: str, lock: Path | None, read_only: bool
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        *,
+        catalog: str,
+        data: str,
+        lock: Path | None,
+        read_only: bool,
     ) -> None:
-        self.place = place
+        self.place = _visible(catalog)
+        self.catalog = catalog
+        self.data = data
         self.is_read_only = read_only
         self._connection = connection
         self._lock = lock
@@ -234,9 +242,10 @@ def open_lake(
         raise UserError(f"{local}: there is no lake yet; run: policywatch nightly")
     if not read_only:
         _prepare_folder(root)
-    connection = connect(extensions=_extensions(catalog, data))
+    connection = connect(extensions=lake_extensions(catalog, data))
     try:
-        retried(lambda: _attach(connection, catalog, data, read_only=read_only), place=_visible(catalog))
+        retried(lambda: attach(connection, catalog, data, read_only=read_only), place=_visible(catalog))
+        connection.execute("USE lake")
         if read_only:
             require_known(lake_version(connection), _visible(catalog))
         elif lake_version(connection) != _known_version():
@@ -251,7 +260,7 @@ def open_lake(
     except BaseException:
         connection.close()
         raise
-    return Lake(connection, place=_visible(catalog), lock=lock, read_only=read_only)
+    return Lake(connection, catalog=catalog, data=data, lock=lock, read_only=read_only)
 
 
 def retried(work: Callable[[], Result], *, place: str, attempts: int = ATTEMPTS) -> Result:
@@ -302,7 +311,8 @@ def _prepare_folder(root: Path) -> None:
         ) from error
 
 
-def _extensions(catalog: str, data: str) -> tuple[str, ...]:
+def lake_extensions(catalog: str, data: str) -> tuple[str, ...]:
+    """Return the DuckDB extensions that a lake of these addresses needs, in the order to load them."""
     kind = catalog.split(":", 1)[0]
     needed = [EXTENSIONS[kind]] if kind in EXTENSIONS else []
     if "://" in data:
@@ -310,7 +320,8 @@ def _extensions(catalog: str, data: str) -> tuple[str, ...]:
     return (*needed, "ducklake")
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, catalog: str, data: str, *, read_only: bool) -> None:
+def attach(connection: duckdb.DuckDBPyConnection, catalog: str, data: str, *, read_only: bool) -> None:
+    """Attach a lake to a connection under the name `lake`."""
     options = [f"DATA_PATH {quote_literal(data)}", "OVERRIDE_DATA_PATH true", "DATA_INLINING_ROW_LIMIT 0"]
     if catalog.startswith("sqlite:"):
         # Under WAL a reader never holds up a commit. The busy timeout covers a checkpoint.
@@ -318,7 +329,6 @@ def _attach(connection: duckdb.DuckDBPyConnection, catalog: str, data: str, *, r
     if read_only:
         options.append("READ_ONLY")
     connection.execute(f"ATTACH {quote_literal('ducklake:' + catalog)} AS lake ({', '.join(options)})")
-    connection.execute("USE lake")
 
 
 def _known_version() -> int:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from warehouse.lake import Lake, MergeCount, Transaction
 from warehouse.landing import Landing, frame_of, quarantined
+from warehouse.reads import merge_readings
 from warehouse.records import (
     Action,
     Alert,
@@ -20,6 +21,7 @@ from warehouse.records import (
     Document,
     DocumentText,
     Quarantined,
+    Reading,
     Record,
     Source,
     SourceNight,
@@ -189,6 +191,39 @@ def sift(
         results=list(found.results),
         held_back=held_back,
     )
+
+
+def load_readings(
+    lake: Lake, readings: Sequence[Reading], *, run_id: str, texts: Mapping[str, str], audit: Auditor
+) -> MergeCount:
+    """Load readings with the candidates that pass their checks; return what changed of the candidates.
+
+    `texts` are the words that were read, by document_id: every quote is held against them.
+    """
+    candidates = [candidate for reading in readings for candidate in reading.candidates]
+    if not candidates:
+        return lake.transaction(lambda tx: merge_readings(tx, readings, run_id=run_id))
+    # One batch of a night must not hide another's results, so each is named by where it begins.
+    sifted = sift(
+        "candidates",
+        candidates,
+        run_id=run_id,
+        subject=f"readings from {readings[0].document_id}",
+        audit=audit,
+        facts={"texts": texts},
+    )
+    good = {each.candidate_id for each in sifted.good}
+    kept = [
+        each.model_copy(update={"candidates": tuple(c for c in each.candidates if c.candidate_id in good)})
+        for each in readings
+    ]
+
+    def merge(tx: Transaction) -> MergeCount:
+        tx.merge("check_results", sifted.results, run_id=run_id)
+        tx.merge("quarantine", sifted.set_aside, run_id=run_id)
+        return merge_readings(tx, kept, run_id=run_id)
+
+    return lake.transaction(merge)
 
 
 def _merge(tx: Transaction, landing: Landing, staged: _Staged) -> dict[str, MergeCount]:

@@ -58,8 +58,6 @@ def _stages_fault(stages: Any, candidate_ids: Any, night: str | None) -> str | N
         fault = time_fault(stage["date"], "date") or time_fault(stage["first_seen_on"], "first_seen_on")
         if fault:
             return fault
-        if night is not None and stage["first_seen_on"] > night:
-            return f"the stage {step[0]} was first seen on {stage['first_seen_on']}, after {night}"
     return None
 
 

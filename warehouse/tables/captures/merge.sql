@@ -1,5 +1,4 @@
--- A capture is a fact of its moment; a rerun of the crawl replaces where it is kept, not what it was
-    called.
+-- A crawl begun anew may keep the same response elsewhere in its archive.
 MERGE INTO captures AS kept
 USING (
     SELECT * EXCLUDE (staged_order) FROM staged

@@ -1,0 +1,141 @@
+"""Looking into the published file: read-only, bounded, and without access to anything beside it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.connection import connect
+from warehouse.errors import UserError
+from warehouse.rows import storable
+from warehouse.schema import ROOM
+
+FOLDER = ROOM / "looking"
+MAX_ROWS = 10_000
+MAX_SECONDS = 60.0
+MEMORY_LIMIT = "1GB"
+
+
+@contextmanager
+def opened(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the published file so that a query can neither change it nor reach any other file or host.
+
+    Raises:
+        UserError: nothing is published yet, or the file is damaged.
+    """
+    if not published.is_file():
+        raise UserError(f"{published}: nothing is published yet; run: policywatch nightly")
+    try:
+        connection = connect(str(published), extensions=("fts",), read_only=True, memory_limit=MEMORY_LIMIT)
+    except duckdb.Error as error:
+        raise UserError(
+            f"{published}: cannot be read as a database ({_first_line(error)}); run: policywatch nightly"
+        ) from error
+    try:
+        connection.execute("SET temp_directory = ''")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+def run_sql(
+    published: Path, sql: str, *, limit: int = MAX_ROWS, max_seconds: float = MAX_SECONDS
+) -> list[dict[str, Any]]:
+    """Return at most `limit` rows of one statement.
+
+    Raises:
+        UserError: the statement is wrong, takes longer than `max_seconds`, or more memory than allowed.
+    """
+    with opened(published) as connection:
+        try:
+            statements = connection.extract_statements(sql)
+        except duckdb.Error as error:
+            raise UserError(f"the query cannot be read: {_message(error)}; correct it") from error
+        if len(statements) != 1:
+            raise UserError(f"{len(statements)} statements were given; give one")
+        return _bounded(connection, statements[0], None, limit, max_seconds)
+
+
+def list_actions(
+    published: Path,
+    *,
+    only_new: bool = False,
+    place: str | None = None,
+    direction: str | None = None,
+    limit: int = 50,
+) -> list[dict[str, Any]]:
+    """Return actions as they now stand, the newest first; `only_new`: the latest night's news."""
+    name = "list_new_actions" if only_new else "list_actions"
+    return _ask(published, name, {"place": place, "direction": direction, "limit": limit})
+
+
+def search(published: Path, words: str, *, limit: int = 20) -> list[dict[str, Any]]:
+    """Return documents and actions that hold any of the words, the best first.
+
+    Keys: found (action, or the document's kind), title, jurisdiction, date, url, id, score, words.
+    """
+    return _ask(published, "search", {"words": words, "limit": limit})
+
+
+def source_health(published: Path) -> list[dict[str, Any]]:
+    """Return the latest verdict of every source, those that were not read first."""
+    return _ask(published, "source_health", {})
+
+
+health = source_health
+
+
+def read_document(published: Path, document_id: str) -> dict[str, Any] | None:
+    """Return one document with its words; None where there is none of that id."""
+    rows = _ask(published, "read_document", {"document_id": document_id})
+    return rows[0] if rows else None
+
+
+def _ask(published: Path, name: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    sql = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    with opened(published) as connection:
+        return _bounded(connection, sql, storable(parameters), MAX_ROWS * 100, MAX_SECONDS)
+
+
+def _bounded(
+    connection: duckdb.DuckDBPyConnection, sql: Any, parameters: Any, limit: int, max_seconds: float
+) -> list[dict[str, Any]]:
+    timer = threading.Timer(max_seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        connection.execute(sql, parameters)
+        names = _distinct([column[0] for column in connection.description or ()])
+        return [dict(zip(names, row, strict=True)) for row in connection.fetchmany(limit)]
+    except duckdb.InterruptException as error:
+        raise UserError(f"the query took longer than {max_seconds:.0f} s; narrow it") from error
+    except duckdb.Error as error:
+        raise UserError(f"the query failed: {_message(error)}; correct it") from error
+    finally:
+        timer.cancel()
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Return the names with later twins numbered, so that no column hides another."""
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return found
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+
+
+def _message(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).strip().splitlines() if line.strip()]
+    return " ".join(lines)[:500]

@@ -1,0 +1,1 @@
+CREATE VIEW candidates AS SELECT * FROM data.candidates;

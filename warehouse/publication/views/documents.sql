@@ -1,0 +1,1 @@
+CREATE VIEW documents AS SELECT * FROM data.documents;

@@ -1,0 +1,2 @@
+CREATE VIEW evidence AS
+SELECT * EXCLUDE (stands) FROM data.evidence;

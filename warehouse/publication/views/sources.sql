@@ -1,0 +1,1 @@
+CREATE VIEW sources AS SELECT * FROM data.sources;
