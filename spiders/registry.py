@@ -18,7 +18,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -26,12 +26,28 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from spiders.guard import host_of
 from spiders.platforms import known_platforms
+from spiders.scaffold import recognize, scaffold
 from warehouse.declarations import read_declaration
 from warehouse.errors import UserError
 from warehouse.records import Source, SourceKind
 
+__all__ = [
+    "JurisdictionFile",
+    "Listed",
+    "SourceEntry",
+    "find_source",
+    "jurisdictions",
+    "list_registry",
+    "load_registry",
+    "recognize",
+    "registry_files",
+    "registry_schema",
+    "scaffold",
+]
+
 SUFFIXES = (".yml", ".yaml")
 Verified = Literal["recorded", "documented", "unverified"]
+SourceKinds: tuple[str, ...] = get_args(SourceKind)
 
 
 def _zone(value: str) -> str:

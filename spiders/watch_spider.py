@@ -43,7 +43,7 @@ from spiders.page import Ask, Draft, HeaderMap, Page
 from spiders.platforms import load_platform
 from spiders.replay import NotInArchive, read_archived
 from spiders.secrets import Secrets
-from spiders.spec import CrawlSpec
+from spiders.spec import CrawlSpec, Validator
 from spiders.verdict import Tally, judge
 from warehouse.records import Capture, SourceNight, make_id
 
@@ -156,7 +156,7 @@ class WatchSpider(Spider):
                 return None
         headers = dict(ask.headers)
         if errand.method == "GET":
-            headers |= conditions(self.spec.validators.get(errand.url))
+            headers |= conditions(self._known(errand))
         run.requests_count += 1
         run.pending[errand.place] = errand
         meta: dict[str, Any] = {
@@ -180,6 +180,12 @@ class WatchSpider(Spider):
         except (ValueError, TypeError) as error:
             self._failed(errand, Trouble("broken", f"{errand.url}: is no URL that can be fetched ({error})"))
             return None
+
+    def _known(self, errand: Errand) -> Validator | None:
+        """Return what an earlier night learned of this address, by the address as it was first asked for."""
+        if errand.method != "GET":
+            return None
+        return self.spec.validators.get(errand.ask.url) or self.spec.validators.get(errand.url)
 
     def _again(self, errand: Errand, trouble: Trouble) -> Request | None:
         """Return the next try of an errand, None where its tries are used up or the wait is too long."""
@@ -300,7 +306,7 @@ class WatchSpider(Spider):
         """Write the response to the archive and return its capture, a revisit where the bytes are known."""
         run, spec = errand.run, self.spec
         assert response.request is not None
-        known = spec.validators.get(errand.url) if errand.method == "GET" else None
+        known = self._known(errand)
         digest = hashlib.sha256(page.body).hexdigest()
         if page.status == 304 and known is not None and known.sha256:
             digest = known.sha256
@@ -350,7 +356,7 @@ class WatchSpider(Spider):
 
     def _earlier_body(self, errand: Errand, page: Page) -> Page | None:
         """Return an unchanged listing as it was archived, None where the spec does not say where that is."""
-        known = self.spec.validators.get(errand.url)
+        known = self._known(errand)
         if errand.is_for_document or known is None or known.warc_path is None or known.warc_offset is None:
             return None
         archive = self.spec.landing_root / known.warc_path
