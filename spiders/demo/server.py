@@ -18,7 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from spiders.demo.content import NIGHTS, Site, load_sites
-from spiders.demo.vendors import Replies, Reply, replies_on
+from spiders.demo.reply import Replies, Reply
+from spiders.demo.vendors import replies_on
 from warehouse.errors import UserError
 
 ADDRESS = "127.0.0.1"

@@ -7,34 +7,15 @@ an unchanged entry gives the same bytes on every night.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from html import escape
 from zlib import crc32
 
 from spiders.demo.content import BANNER, Entry, Site
-from spiders.demo.pdf import write_pdf
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One HTTP answer. `beyond` answers the same path when the query asks for a page past the last."""
-
-    body: bytes
-    media_type: str = "text/html; charset=utf-8"
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    beyond: Reply | None = None
-
-
-Replies = dict[str, Reply]
-
-
-def moment(entry: Entry) -> datetime:
-    """Return when the entry was published; an entry without a date counts as of 2025."""
-    return datetime.fromisoformat(entry.date or "2025-01-01T00:00:00+00:00")
+from spiders.demo.legistar import legistar
+from spiders.demo.reply import Replies, Reply, file_replies, moment, utc
 
 
 def _spoken(when: date) -> str:
@@ -68,14 +49,6 @@ def _page(site: Site, title: str, main: str, *, head: str = "", aside: str = "")
 </body>
 </html>
 """.encode()
-
-
-def _reply_pdf(entry: Entry) -> Reply:
-    return Reply(write_pdf(entry.text, title=entry.title), "application/pdf")
-
-
-def _files(entries: list[Entry]) -> Replies:
-    return {entry.file: _reply_pdf(entry) for entry in entries if entry.file}
 
 
 def article_path(entry: Entry) -> str:
@@ -192,119 +165,6 @@ def _wordpress(site: Site, entries: list[Entry], base: str) -> Replies:
     return {site.front: listing, **_articles(site, entries, base)}
 
 
-def _utc(when: datetime) -> str:
-    return when.astimezone(UTC).replace(tzinfo=None).isoformat()
-
-
-def _legistar_event(site: Site, entry: Entry, base: str) -> dict[str, object]:
-    number = crc32(entry.key.encode()) % 9_000 + 1_000
-    day = moment(entry)
-    return {
-        "EventId": number,
-        "EventGuid": f"{crc32(entry.title.encode()):08X}-0000-4000-8000-{number:012d}",
-        "EventLastModifiedUtc": _utc(day),
-        "EventRowVersion": "AAAAAADWA+c=",
-        "EventBodyId": crc32(entry.title.encode()) % 200 + 1,
-        "EventBodyName": entry.title,
-        "EventDate": f"{day:%Y-%m-%d}T00:00:00",
-        "EventTime": entry.time,
-        "EventVideoStatus": "Public",
-        "EventAgendaStatusId": 10,
-        "EventAgendaStatusName": entry.status,
-        "EventMinutesStatusId": 9,
-        "EventMinutesStatusName": "Draft",
-        "EventLocation": entry.place,
-        "EventAgendaFile": f"{base}{entry.file}" if entry.file else None,
-        "EventMinutesFile": None,
-        "EventAgendaLastPublishedUTC": _utc(day),
-        "EventMinutesLastPublishedUTC": None,
-        "EventComment": entry.comment,
-        "EventVideoPath": None,
-        "EventMedia": None,
-        "EventInSiteURL": f"{base}/MeetingDetail.aspx?LEGID={number}&GID=218",
-        "EventItems": [],
-    }
-
-
-def _legistar_items(entry: Entry, event: int) -> list[dict[str, object]]:
-    return [
-        {
-            "EventItemId": event * 100 + at,
-            "EventItemGuid": f"{event:08X}-0000-4000-8000-{at:012d}",
-            "EventItemLastModifiedUtc": _utc(moment(entry)),
-            "EventItemEventId": event,
-            "EventItemAgendaSequence": at,
-            "EventItemMinutesSequence": at,
-            "EventItemAgendaNumber": item.number or f"{at}.",
-            "EventItemActionId": None,
-            "EventItemActionName": item.action,
-            "EventItemActionText": None,
-            "EventItemPassedFlag": None,
-            "EventItemPassedFlagName": None,
-            "EventItemRollCallFlag": 0,
-            "EventItemTitle": item.title,
-            "EventItemConsent": 0,
-            "EventItemAgendaNote": item.note,
-            "EventItemMinutesNote": None,
-            "EventItemMatterId": crc32(item.file.encode()) % 9_000 if item.file else None,
-            "EventItemMatterGuid": None,
-            "EventItemMatterFile": item.file,
-            "EventItemMatterName": item.title if item.file else None,
-            "EventItemMatterType": item.type,
-            "EventItemMatterStatus": "Agenda Ready" if item.file else None,
-            "EventItemMatterAttachments": [],
-        }
-        for at, item in enumerate(entry.items, start=1)
-    ]
-
-
-def _legistar_matters(site: Site, entries: list[Entry]) -> list[dict[str, object]]:
-    """Return the matters that the agendas name, each as its latest agenda shows it."""
-    matters: dict[str, dict[str, object]] = {}
-    for entry in sorted(entries, key=moment):
-        for item in entry.items:
-            if item.file is None:
-                continue
-            introduced = matters.get(item.file, {}).get(
-                "MatterIntroDate", f"{moment(entry):%Y-%m-%d}T00:00:00"
-            )
-            matters[item.file] = {
-                "MatterId": crc32(item.file.encode()) % 9_000,
-                "MatterGuid": f"{crc32(item.file.encode()):08X}-0000-4000-8000-000000000000",
-                "MatterLastModifiedUtc": _utc(moment(entry)),
-                "MatterFile": item.file,
-                "MatterName": None,
-                "MatterTitle": item.title,
-                "MatterTypeName": item.type,
-                "MatterStatusName": item.action or "Agenda Ready",
-                "MatterBodyName": entry.title,
-                "MatterIntroDate": introduced,
-                "MatterAgendaDate": f"{moment(entry):%Y-%m-%d}T00:00:00",
-                "MatterPassedDate": None,
-                "MatterEnactmentDate": None,
-                "MatterEnactmentNumber": None,
-                "MatterNotes": item.note,
-                "MatterText1": None,
-            }
-    return list(matters.values())
-
-
-def _legistar(site: Site, entries: list[Entry], base: str) -> Replies:
-    media = "application/json; charset=utf-8"
-    events = [_legistar_event(site, entry, base) for entry in entries]
-    ordered = sorted(events, key=lambda event: str(event["EventDate"]))
-    replies: Replies = {
-        f"/v1/{site.client}/events": Reply(json.dumps(ordered).encode(), media, beyond=Reply(b"[]", media))
-    }
-    matters = json.dumps(_legistar_matters(site, entries)).encode()
-    replies[f"/v1/{site.client}/matters"] = Reply(matters, media, beyond=Reply(b"[]", media))
-    for entry, event in zip(entries, events, strict=True):
-        number = int(str(event["EventId"]))
-        rows = json.dumps(_legistar_items(entry, number)).encode()
-        replies[f"/v1/{site.client}/events/{number}/eventitems"] = Reply(rows, media)
-    return {**replies, **_files(entries)}
-
-
 def _sections(entries: list[Entry]) -> dict[str, list[Entry]]:
     grouped: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -338,7 +198,7 @@ def _listing(site: Site, entries: list[Entry], base: str) -> Replies:
     )
     return {
         site.front: Reply(_page(site, site.section, main)),
-        **_files(entries),
+        **file_replies(entries),
         **_own_pages(site, entries),
     }
 
@@ -373,14 +233,14 @@ def _drupal(site: Site, entries: list[Entry], base: str) -> Replies:
 
     rows = "".join(
         f'<div class="views-row"><div class="views-field views-field-created"><span class="field-content">'
-        f'<time datetime="{_utc(moment(entry))}Z">{_spoken(moment(entry))}</time></span></div>'
+        f'<time datetime="{utc(moment(entry))}Z">{_spoken(moment(entry))}</time></span></div>'
         '<div class="views-field views-field-title"><h3 class="field-content">'
         f'<a href="{entry.file or "/" + entry.key}">'
         f"{escape(entry.title)}</a></h3></div></div>\n"
         for entry in _newest_first(entries)
     )
     first = Reply(view(rows), beyond=Reply(view("")))
-    return {site.front: first, **_files(entries), **_own_pages(site, entries)}
+    return {site.front: first, **file_replies(entries), **_own_pages(site, entries)}
 
 
 def _police(site: Site, entries: list[Entry], base: str) -> Replies:
@@ -396,18 +256,18 @@ def _police(site: Site, entries: list[Entry], base: str) -> Replies:
         f'<main id="content"><h1>{escape(site.section)}</h1><p>The department publishes its written '
         f"directives here. A directive is replaced when it is revised.</p>{''.join(parts)}</main>"
     )
-    return {site.front: Reply(_page(site, site.section, main)), **_files(entries)}
+    return {site.front: Reply(_page(site, site.section, main)), **file_replies(entries)}
 
 
 def _only_files(site: Site, entries: list[Entry], base: str) -> Replies:
-    return _files(entries)
+    return file_replies(entries)
 
 
 _WRITERS: dict[str, Callable[[Site, list[Entry], str], Replies]] = {
     "rss": _rss,
     "atom": _atom,
     "wordpress": _wordpress,
-    "legistar": _legistar,
+    "legistar": legistar,
     "listing": _listing,
     "drupal": _drupal,
     "police": _police,
