@@ -86,26 +86,29 @@ def platform_known(name: str) -> bool:
     return name in known_platforms()
 
 
-def crawl(row: dict[str, Any], shared: Path, folder: Path) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return the documents and the stats of one capture's source, crawled from an archive of that capture."""
-    folder.mkdir(parents=True)
-    archive, declared, out = folder / "captures.warc.gz", folder / "source.yml", folder / "landing"
-    packer = shared / "tools" / "captures_to_warc.py"
+def pack(shared: Path, folder: Path) -> Path:
+    """Return one archive of all recorded captures."""
+    archive, packer = folder / "captures.warc.gz", shared / "tools" / "captures_to_warc.py"
     subprocess.run(
-        [sys.executable, str(packer), str(archive), "--index", str(shared / "captures" / "INDEX.jsonl"),
-         "--file", row["file"]],
+        [sys.executable, str(packer), str(archive), "--index", str(shared / "captures" / "INDEX.jsonl")],
         check=True, capture_output=True,
     )  # fmt: skip
-    kind = (
-        "news"
-        if row["platform"].startswith("news")
-        else "police"
-        if "police" in row["platform"]
-        else "council"
-    )
-    source = {"id": "capture", "kind": kind, "platform": row["platform"], "url": html.unescape(row["url"])}
+    return archive
+
+
+def crawl(
+    rows: list[dict[str, Any]], zone: str, archive: Path, folder: Path
+) -> dict[str, tuple[list[dict[str, Any]], str]]:
+    """Return each capture's documents and verdict, by file, crawled from the archive as one source each."""
+    folder.mkdir()
+    declared, out, sources = folder / "sources.yml", folder / "landing", []
+    for at, row in enumerate(rows):
+        name = row["platform"]
+        kind = "news" if name.startswith("news") else "police" if "police" in name else "council"
+        url = html.unescape(row["url"])
+        sources.append({"id": f"capture-{at}", "kind": kind, "platform": name, "url": url})
     declared.write_text(
-        yaml.safe_dump({"jurisdiction": "Anywhere, NY", "timezone": zone_of(row), "sources": [source]}),
+        yaml.safe_dump({"jurisdiction": "Anywhere, NY", "timezone": zone, "sources": sources}),
         encoding="utf-8",
     )
     done = subprocess.run(
@@ -114,11 +117,16 @@ def crawl(row: dict[str, Any], shared: Path, folder: Path) -> tuple[list[dict[st
         capture_output=True, text=True, check=False, cwd=ROOT,
     )  # fmt: skip
     if not (out / "COMPLETE").exists():
-        raise RuntimeError(f"{row['file']}: the crawl did not land: {(done.stderr or done.stdout)[-600:]}")
-    documents = [
-        json.loads(line) for line in (out / "documents.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    return documents, json.loads((out / "stats.json").read_text(encoding="utf-8"))
+        raise RuntimeError(f"{zone}: the crawl did not land: {(done.stderr or done.stdout)[-600:]}")
+    stats = json.loads((out / "stats.json").read_text(encoding="utf-8"))
+    verdicts = {night["source_id"]: night["verdict"] for night in stats["sources"]}
+    documents: dict[str, list[dict[str, Any]]] = {source_id: [] for source_id in verdicts}
+    for line in (out / "documents.jsonl").read_text(encoding="utf-8").splitlines():
+        document = json.loads(line)
+        documents[document["source_id"]].append(document)
+    return {
+        row["file"]: (documents[f"capture-{at}"], verdicts[f"capture-{at}"]) for at, row in enumerate(rows)
+    }
 
 
 def _same_words(ours: str | None, truth: str) -> bool:
@@ -265,17 +273,22 @@ def main() -> int:
     if not (options.shared / "captures" / "INDEX.jsonl").exists():
         print(f"{options.shared}: holds no captures/INDEX.jsonl; give --shared", file=sys.stderr)
         return 2
-    results = []
+    rows = read_index(options.shared, set(options.platform or WANTED))
+    for platform in sorted({row["platform"] for row in rows if not platform_known(row["platform"])}):
+        print(f"platform {platform} is not served yet", file=sys.stderr)
+    rows = [row for row in rows if platform_known(row["platform"])]
+    landed: dict[str, tuple[list[dict[str, Any]], str]] = {}
     with tempfile.TemporaryDirectory() as temporary:
-        for at, row in enumerate(read_index(options.shared, set(options.platform or WANTED))):
-            if not platform_known(row["platform"]):
-                print(f"{row['file']}: platform {row['platform']} is not served", file=sys.stderr)
-                continue
-            documents, stats = crawl(row, options.shared, Path(temporary) / str(at))
-            found = compare(row, documents, stats["sources"][0]["verdict"])
-            if row["platform"].startswith("pdf"):
-                compare_words(row, options.shared, found)
-            results.append(found)
+        archive = pack(options.shared, Path(temporary))
+        for at, zone in enumerate(sorted({zone_of(row) for row in rows})):
+            chosen = [row for row in rows if zone_of(row) == zone]
+            landed |= crawl(chosen, zone, archive, Path(temporary) / str(at))
+    results = []
+    for row in rows:
+        found = compare(row, *landed[row["file"]])
+        if row["platform"].startswith("pdf"):
+            compare_words(row, options.shared, found)
+        results.append(found)
     return 0 if report(results) >= FLOOR else 1
 
 
