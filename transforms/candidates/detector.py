@@ -56,12 +56,12 @@ def propose_candidates(
         return _nothing(
             document_id, text_sha, Reason(rule="screening", words="no word of the subject", weight=0.0)
         )
-    readings, title_reading = read_sentences(text, title)
+    genre = tell_genre(text, title=title, url=url, source_kind=source_kind)
+    readings, title_reading = read_sentences(text, title, is_instrument=genre.instrument is not None)
     if not readings:
         return _nothing(
             document_id, text_sha, Reason(rule="screening", words="no sentence to quote", weight=0.0)
         )
-    genre = tell_genre(text, title=title, url=url, source_kind=source_kind)
     published_day = published[:10] if published and len(published) >= 10 else None
     drafts, features = _drafts(text, title, readings, title_reading, genre, published_day)
     score, reasons = score_page(features)
@@ -86,7 +86,9 @@ def propose_candidates(
     )  # fmt: skip
 
 
-def read_sentences(text: str, title: str | None) -> tuple[list[SentenceReading], SentenceReading | None]:
+def read_sentences(
+    text: str, title: str | None, *, is_instrument: bool = False
+) -> tuple[list[SentenceReading], SentenceReading | None]:
     """Return the reading of every sentence worth one, and of the title."""
     readings: list[SentenceReading] = []
     for start, end in regions_of(text):
@@ -94,8 +96,8 @@ def read_sentences(text: str, title: str | None) -> tuple[list[SentenceReading],
     title_reading = None
     if title and title.strip():
         title_reading = scan_sentence(Sentence(0, min(len(title), 400)), title)
-        weigh_policies([title_reading], None)
-    weigh_policies(readings, title_reading)
+        weigh_policies([title_reading], None, is_instrument=is_instrument)
+    weigh_policies(readings, title_reading, is_instrument=is_instrument)
     return readings, title_reading
 
 

@@ -79,6 +79,7 @@ def tell_direction(
     words: str,
     is_borrowed: bool,
     others: Sequence[PolicyHit] = (),
+    is_cut: bool = False,
 ) -> tuple[Direction, float, str]:
     """Return the direction of an act's effect, how clear it is (0 to 1), and the words that decide.
 
@@ -87,29 +88,37 @@ def tell_direction(
     """
     if action_type == "hearing" and _UNDECIDED.search(words):
         return "unclear", 0.6, _UNDECIDED.search(words).group()  # type: ignore[union-attr]
-    votes = 0.0
-    total = 0.0
-    best: tuple[float, str] = (0.0, "")
-    for share, group in ((1.0, policies), (0.25, others)):
-        for policy in group:
-            value = policy.strength * share * (0.6 if policy.hit.term.name in _GENERIC else 1.0)
-            if policy.hit.term.effect == 0:
-                value *= 0.3
-            sign = policy.sign
-            if is_borrowed and share == 1.0 and action_type in _REVERSING:
-                sign = -sign
-            votes += sign * value
-            total += value
-            if value > best[0]:
-                said = " ".join(policy.turned_by)
-                best = (value, f"{said} {policy.hit.words}".strip())
-    if action_type in ("lawsuit_filed",) and actor == "federal":
+    if action_type == "lawsuit_filed" and actor == "federal":
         return "expands", 0.9, "a federal suit"
+    own, own_total, said = _votes(policies)
+    if is_borrowed and action_type in _REVERSING:
+        own = -own
+    votes, total = own, own_total
+    if own_total < 0.3 or abs(own) < 0.12 * own_total:
+        more, more_total, more_said = _votes(others)
+        sign = -1.0 if action_type in _REVERSING or is_cut else 1.0
+        votes, total = own + 0.5 * sign * more, own_total + 0.5 * more_total
+        said = said or more_said
     if action_type == "lawsuit_filed" and _COMPELLING.search(words):
         votes = -votes
     if total == 0 or abs(votes) < 0.12 * total:
-        return "unclear", 0.3, best[1]
-    return ("expands" if votes > 0 else "limits"), min(1.0, abs(votes) / total), best[1]
+        return "unclear", 0.3, said
+    return ("expands" if votes > 0 else "limits"), min(1.0, abs(votes) / total), said
+
+
+def _votes(policies: Sequence[PolicyHit]) -> tuple[float, float, str]:
+    """Return the sum of the policies' signs by their weight, the sum of weights, and the weightiest words."""
+    votes = total = heaviest = 0.0
+    said = ""
+    for policy in policies:
+        if policy.hit.term.effect == 0:
+            continue
+        value = policy.strength * (0.6 if policy.hit.term.name in _GENERIC else 1.0)
+        votes += policy.sign * value
+        total += value
+        if value > heaviest:
+            heaviest, said = value, f"{' '.join(policy.turned_by)} {policy.hit.words}".strip()
+    return votes, total, said
 
 
 def strong_policies(readings: Iterable[SentenceReading], least: float = 0.6) -> list[PolicyHit]:

@@ -10,9 +10,11 @@ from transforms.candidates.drafts import Draft
 from transforms.candidates.effects import choose_topics, tell_direction
 from transforms.candidates.genres import Genre, instrument_action
 from transforms.candidates.reading import SentenceReading
+from transforms.candidates.vocabulary import compile_expression
 from warehouse.records import Actor, Reason
 
 _RECITAL = re.compile(r"\s*(?:and )?whereas\b", re.I)
+_RESOLVING = re.compile(r"\b(?:resolved|be it (?:enacted|ordained)|hereby ordered)\b", re.I)
 _OPERATIVE = re.compile(r"\b(?:resolved|be it (?:enacted|ordained)|hereby|shall|may not|must)\b", re.I)
 
 _ACTORS: tuple[tuple[Actor, re.Pattern[str]], ...] = (
@@ -37,6 +39,7 @@ class InstrumentFacts:
     operative_count: int
     recital_max: float
     head_strength: float
+    other_subject: float
 
 
 def is_recital(reading: SentenceReading) -> bool:
@@ -54,8 +57,34 @@ def weigh_instrument(readings: Sequence[SentenceReading], title: SentenceReading
         operative_sum=sum(reading.strength for reading in operative if reading.strength >= 0.45),
         operative_count=len(operative),
         recital_max=max((reading.strength for reading in recitals), default=0.0),
-        head_strength=max((reading.strength for reading in operative[:4]), default=0.0),
+        other_subject=_other_subject(title, operative),
+        head_strength=max(
+            (
+                reading.strength
+                for at, reading in enumerate(operative)
+                if at < 4 or _RESOLVING.search(reading.words[:120])
+            ),
+            default=0.0,
+        ),
     )
+
+
+# Immigration's other subjects: who may stay, work, drive, study or be helped, not how law is enforced.
+_OTHER_SUBJECT = compile_expression(
+    r"temporary protected status|\btps\b|\bdaca\b|deferred action|asylum|\bvisas?\b|work (?:permits?|authorization)|employment authorization"
+    r"|driver'?s_licenses?|tuition|public charge|naturalization (?:ceremon|fee|appl)|citizenship (?:requirement|day|application)|path(?:way)? to citizenship|refugees?|resettle"
+    r"|practice of immigration law|immigration (?:judges?|courts?|fraud|services? provider|legal services fraud)|translation|interpretation|language access|(?:halt|pause|stop|suspend) (?:all )?(?:deportation|removal) proceedings"
+    r"|heritage|census|real id|rent increase|housing|tenant|trespass|trafficking|national guard|texas|border (?:wall|security|policy)|wage theft|voting|elections?|e-verify|unauthorized employment|exclusion act|humanitarian parole|felony to report|harass, intimidate|shelters?|prisons in other countries|migrant children|unaccompanied"
+)
+
+
+def _other_subject(title: SentenceReading | None, operative: Sequence[SentenceReading]) -> float:
+    """Return 1 where the heading's subject is another one and nothing there is surely on enforcement."""
+    words = title.words if title is not None else (operative[0].words if operative else "")
+    if not _OTHER_SUBJECT.search(words):
+        return 0.0
+    surest = title.strength if title is not None else 0.0
+    return 0.25 if surest >= 1.0 else 1.0
 
 
 def instrument_actor(genre: Genre, text: str, title: str | None) -> Actor:

@@ -45,7 +45,9 @@ def read_narrative(
     resolve_date: ResolveDate,
 ) -> tuple[list[Draft], list[Event]]:
     """Return the drafts of a story, the likeliest first, and all its events."""
-    events = find_events(readings, title)
+    doubtful = genre.is_campaign or genre.is_congress or genre.is_model
+    factor = 0.3 if doubtful else (0.6 if genre.is_reference or genre.is_forum else 1.0)
+    events = find_events(readings, title, factor=factor)
     if not events:
         return [], []
     year = latest_year(text)
@@ -130,7 +132,8 @@ def _draft(
         actor=event.actor,
         words=reading.words,
         is_borrowed=is_borrowed and not own,
-        others=titles or everywhere,
+        others=[*titles, *everywhere],
+        is_cut=event.act.term.family == "cut",
     )
     reasons = [Reason(rule=rule, words=words, weight=round(part, 3)) for rule, words, part in event.parts]
     reasons.append(Reason(rule="direction", words=because[:80], weight=round(clear, 3)))

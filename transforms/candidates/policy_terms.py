@@ -26,10 +26,12 @@ class PolicyTerm:
     effect: int
     needs: Needs
     pattern: str
+    in_instruments_only: bool = False
+    """Counts only in the text of an instrument or an agenda: stories tell of raids without any policy."""
 
 
 _SANCTUARY_NOUN = (
-    r"(?:cit(?:y|ies)|states?|count(?:y|ies)|towns?|villages?|status|polic(?:y|ies)|laws?|ordinances?|resolutions?"
+    r"(?:cit(?:y|ies)|states?|count(?:y|ies)|towns?|villages?|status|polic(?:y|ies)|(?:local )?laws?|ordinances?|resolutions?"
     r"|jurisdictions?|protections?|measures?|bills?|campus(?:es)?|schools?|legislation|directives?|declarations?"
     r"|designations?|acts?|movement|municipalit(?:y|ies)|localit(?:y|ies)|rules?|practices?|communit(?:y|ies)"
     r"|district|districts|law suit|promise act|stance|fight|place|places|order|orders)"
@@ -66,7 +68,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("immigration detainer", ("detainers_jail",), 1, "self",
         rf"(?:civil )?(?:{_IMMIGRATION}|(?-i:ICE)(?:'s)?|federal|dhs|customs) (?:and customs enforcement )?(?:civil )?(?:detainers?|detainer requests?|holds?|hold requests?)"),
     PolicyTerm("detainer", ("detainers_jail",), 1, "agency",
-        r"detainers?|detainer (?:requests?|polic(?:y|ies)|orders?)|detention requests?|48[ -]hour holds?|(?:immigration|administrative|civil) warrants?|jail holds?"),
+        r"detainers?|detainer (?:requests?|orders?)|detention requests?|48[ -]hour holds?|(?:immigration|administrative|civil) warrants?|jail holds?"),
     PolicyTerm("jail access", ("detainers_jail",), 1, "agency",
         r"(?:access to|interviews? (?:of|with|in)|into|in) (?:the |its |our |county |city |local |their )*(?:jails?|inmates|detainees|people in custody)|release dates?|jail release|jail access|inmates?|jails?|booked into|in custody|(?:in|into|of) (?:its|their|our|ice) custody"),
     PolicyTerm("transfer to ICE", ("detainers_jail",), 1, "agency",
@@ -89,8 +91,12 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("share with ICE", ("information_sharing",), 1, "agency",
         r"(?:shar(?:e|es|ed|ing)|giv(?:e|es|en|ing)|provid(?:e|es|ed|ing)|disclos(?:e|es|ed|ing|ure)|releas(?:e|es|ed|ing)|transmit(?:s|ted|ting)?|hand(?:s|ed|ing)? over|exchang(?:e|es|ed|ing)|send(?:s|ing)?|maintain(?:s|ing)?)(?: of)?(?: [a-z'-]+){0,4}? (?:information|data|records|lists?|status)"
         r"|(?:information|data)[ -]shar(?:e|es|ed|ing)|shared (?:with|by)|notif(?:y|ies|ied|ying|ications?)|communicat(?:e|es|ed|ing|ions?)|report(?:s|ed|ing)? (?:[a-z'-]+ ){0,4}?to|tip(?:s|ped|ping)? off|call(?:s|ed|ing)?(?: in)?|contact(?:s|ed|ing)?|inform(?:s|ed|ing)?|provision of information|alert(?:s|ed|ing)?"
-        rf"|(?:call(?:s|ed|ing)?|report(?:s|ed|ing)?)(?: in| [a-z'-]+){{0,4}}? (?:to )?(?:the )?(?:federal )?{_AGENCY}"),
+        rf"|(?:called|calls|calling) (?:in )?(?:the )?(?:federal )?{_AGENCY}|report(?:s|ed|ing)? (?:[a-z'-]+ ){{0,4}}?to (?:the )?(?:federal )?{_AGENCY}"),
     PolicyTerm("section 1373", ("information_sharing",), 1, "self", r"8 u\.?s\.?c\.? (?:§ ?|section )?1373|section 1373|1373 compliance"),
+    PolicyTerm("cooperate with ICE", ("operational_assistance", "information_sharing"), 1, "self",
+        rf"(?:cooperat(?:e|es|ed|ing|ion)|shar(?:e|es|ed|ing)|communicat(?:e|es|ed|ing|ion)|work(?:s|ed|ing)?|dealing|collaborat(?:e|es|ed|ing|ion)|coordinat(?:e|es|ed|ing|ion)|partner(?:s|ed|ing|ships?)?|interact(?:s|ed|ing|ions?)?) with (?:the )?(?:federal |u\.?s\.? )*{_AGENCY}"),
+    PolicyTerm("help ICE", ("operational_assistance",), 1, "self",
+        rf"(?:assist(?:s|ed|ing|ance)?|help(?:s|ed|ing)?|aid(?:s|ed|ing)?)(?: to| of| for)? (?:the )?(?:federal |u\.?s\.? )*{_AGENCY}|act(?:s|ed|ing)? as immigration agents|(?:immigration|(?-i:ICE)) (?:cooperation|collaboration)"),
     # --- status
     PolicyTerm("ask about status", ("status_inquiry",), 1, "self",
         r"(?:ask(?:s|ed|ing)?|inquir(?:e|es|ed|ing|y|ies)|enquir(?:e|ing)|question(?:s|ed|ing)?|determin(?:e|es|ed|ing)|investigat(?:e|es|ed|ing)|discover(?:y|ing)?|verif(?:y|ies|ied|ying)|check(?:s|ed|ing)?)(?: [a-z',-]+){0,9}? (?:immigration|citizenship|alien|legal|residency|immigrant)(?: or (?:immigration|citizenship))? status"),
@@ -108,7 +114,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     # --- places
     PolicyTerm("use of public property", ("facility_access",), 1, "agency",
         r"(?:city|county|town|village|municipal|government|public|state|local|school|district|park|library)(?:[ -](?:owned|controlled|operated))*(?: and (?:controlled|operated))? (?:property|properties|buildings?|land|lots|garages|facilities|premises|grounds|parks?|parking (?:lots|garages))"
-        r"|property that is city owned|non_?public areas?|staging(?: areas?| sites?| grounds?)?|processing sites?|operations? bases?|courthouses?|court arrests|sensitive (?:locations?|places)|schools?|hospitals?|librar(?:y|ies)|campus(?:es)?|school (?:grounds|property|employees|officials)|places of worship|health facilities|safe zones?"),
+        r"|property that is city owned|(?:access to )?non_?public areas?|staging(?: areas?| sites?| grounds?)?|processing sites?|operations? bases?|courthouses?|court arrests|sensitive (?:locations?|places)|schools?|hospitals?|librar(?:y|ies)|campus(?:es)?|school (?:grounds|property|employees|officials)|places of worship|health facilities|safe zones?"),
     PolicyTerm("ICE-free zone", ("facility_access",), -1, "self",
         r"ice_free(?:_zones?)?|ice_out(?: of [a-z]+)?|no_ice_zones?|safe harbor for students|safe zones? for (?:students|immigrants)"),
     # --- detention
@@ -136,6 +142,13 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     # --- data
     PolicyTerm("plate readers", ("surveillance_data",), 1, "agency",
         r"(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric"),
-    PolicyTerm("federal immigration policy body", ("sanctuary_declaration",), -1, "agency",
-        r"immigration (?:enforcement )?(?:policy|policies|order|ordinance|resolution|directive|bill|law|measure)"),
+    # --- what only an instrument or an agenda can make an act of
+    PolicyTerm("immigration raids", ("discipline_oversight",), 1, "agency",
+        r"(?:(?:federal|immigration|workplace|home|ice|naturalization|mass) )*raids?|mass deportations?|operation [a-z]+ (?:surge|blitz)", in_instruments_only=True),
+    PolicyTerm("detention practice", ("detention_facility",), 1, "agency",
+        r"detain(?:ing|s|ed)? (?:of )?(?:youth|minors|children|families|asylum seekers|pregnant)|(?:family|child|mandatory|immigration|civil) detention|detention of (?:youth|minors|children|families|immigrants)|(?:immigrants?|individuals|people|persons) in (?:the custody of|(?:ice|immigration|federal) (?:custody|detention))|conditions (?:of|in) (?:ice |immigration )?(?:confinement|detention)", in_instruments_only=True),
+    PolicyTerm("immigration enforcement as the matter", ("operational_assistance",), 1, "self",
+        rf"(?:response to|responses? to|discuss(?:ion)?(?: (?:of|on|about|regarding))?|updates? (?:on|about|regarding)|impacts? of|prepar(?:e|ing|ation|edness) for|concerns (?:about|regarding)|presence of|fear of|relating to|regarding|concerning|in response to|address(?:ing)?|reports? on|interactions? with|in relation to) (?:[a-z'-]+ ){{0,4}}?{_AGENCY}(?: (?:operations?|activit(?:y|ies)|actions?|presence|enforcement))?", in_instruments_only=True),
+    PolicyTerm("immigration policy", (), 0, "self",
+        r"(?:immigration|(?-i:ICE)(?:'s)?|detainer|deportation|immigrant)(?: enforcement| detainer| cooperation| trust| protection| detention)? (?:policy(?: changes?)?|policies|orders?|ordinances?|resolutions?|directives?|bill|measures?|rules|programs?|restrictions|limits|ban|compact|jail policy)"),
 )  # fmt: skip

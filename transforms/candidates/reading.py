@@ -37,7 +37,26 @@ _ATTACK = re.compile(
     r"su(?:e|es|ed|ing)|(?:law)?suits?|.*challeng\w*|repeal\w*|veto\w*|reject\w*|overturn\w*|str(?:ike|ikes|uck).*|block\w*|oppos\w*|vot\w+ .*|invalid\w*|dismiss\w*|rescind\w*|defeat\w*|condemn\w*",
     re.IGNORECASE,
 )
+# "Committee on Civil Rights, Immigration, Aging": a committee's name says nothing of its item.
+_committee_name = re.compile(
+    r"immigration(?:,? (?:and )?(?:aging|equity|disab|affairs|committee)|, )", re.IGNORECASE
+)
+_LAW_WORD = re.compile(
+    r"\b(?:ordinance|resolution|becom\w+|declar\w+|measure|policy|approv\w+)\b", re.IGNORECASE
+)
+# A freeze or zoning of detention centers is aimed at private and federal ones, a county's own jail is not.
+_ZONING = compile_expression(
+    r"\b(?:moratorium|zoning|land use|conditional use|special use permits?|privately)\b"
+)
+_OWN_JAIL = compile_expression(
+    r"[^n-]municipal detention|municipal jail|city jail|juvenile|new county jail|storm"
+)
+_SUIT = re.compile(
+    r"su(?:e|es|ed|ing)|(?:law)?suits?|(?:legal )?challeng\w*|against|accus\w*|overturn\w*", re.IGNORECASE
+)
+_ONLY = re.compile(r"[^.;]{0,60}\bonly (?:if|when|where|with|for|on)\b", re.IGNORECASE)
 _BACK = 150
+_BACK_SUIT = 320
 _AFTER = 60
 _PASSIVE = compile_expression(
     r"\b(?:is|are|was|were|be|been|being|has|have|had|will|would|shall|may|must|should|can|could|did|does|do|to|get|gets|that|which|from|its|it)\b"
@@ -98,6 +117,7 @@ def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
         hit
         for hit in _agencies.scan(words)
         if not (hit.words.startswith("ICE") and is_ice_elsewhere(words, hit.start, hit.start + 3))
+        and not (hit.term.kind == "weak_agency" and _committee_name.match(words[hit.start : hit.end + 14]))
     ]
     return SentenceReading(
         sentence=sentence,
@@ -110,7 +130,9 @@ def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
     )
 
 
-def weigh_policies(readings: Sequence[SentenceReading], title: SentenceReading | None) -> None:
+def weigh_policies(
+    readings: Sequence[SentenceReading], title: SentenceReading | None, *, is_instrument: bool = False
+) -> None:
     """Fill in each sentence's policies, seeing what its neighbors and the title name."""
     title_agency = title is not None and title.names_agency
     title_people = title is not None and title.names_people
@@ -122,21 +144,47 @@ def weigh_policies(readings: Sequence[SentenceReading], title: SentenceReading |
             near_people=any(other.names_people for other in near),
             title_agency=title_agency,
             title_people=title_people,
+            is_instrument=is_instrument,
         )
 
 
 def _weigh(
-    reading: SentenceReading, *, near_agency: bool, near_people: bool, title_agency: bool, title_people: bool
+    reading: SentenceReading,
+    *,
+    near_agency: bool,
+    near_people: bool,
+    title_agency: bool,
+    title_people: bool,
+    is_instrument: bool,
 ) -> list[PolicyHit]:
     words = reading.words
-    other_sanctuary = bool(_other_sanctuary.search(words))
+    other_sanctuary = bool(_other_sanctuary.search(words)) and not any(
+        hit.term.kind == "agency" and not hit.words.lower().startswith("sanctuary")
+        for hit in reading.agencies
+    )
     criminal = bool(_criminal_detainer.search(words))
     found = []
+    zoning = bool(_ZONING.search(words)) and not _OWN_JAIL.search(words)
+    seen: set[tuple[int, int]] = set()
     for hit in _policies.scan(words):
         term = hit.term
+        if (term.in_instruments_only and not is_instrument) or (hit.start, hit.end) in seen:
+            continue
         strength = 0.0
         if term.needs == "self":
-            strength = 0.35 if term.name in ("immigration status", "protection of immigrants") else 1.0
+            strength = 1.0
+            if term.name == "immigration status":
+                strength = 0.35
+            elif term.name == "immigration policy":
+                strength = 0.75
+            elif term.name == "protection of immigrants":
+                strength = 0.65 if is_instrument else 0.4
+            elif term.name == "immigration enforcement as the matter":
+                strength = 0.7
+        elif term.name == "welcoming city" and _LAW_WORD.search(words):
+            strength = 0.8
+        elif term.name == "detention center" and zoning:
+            strength = 0.9
         else:
             agency = _apart(reading, hit, "agency")
             people = term.needs == "people" and _apart(reading, hit, "people")
@@ -145,11 +193,13 @@ def _weigh(
                 strength = 0.8
             elif weak:
                 strength = 0.6 if (near_agency or title_agency) else 0.45
+                if term.in_instruments_only:
+                    strength = 0.7
             elif near_agency or (term.needs == "people" and near_people):
                 strength = 0.4
             elif title_agency or (term.needs == "people" and title_people):
                 strength = 0.35
-        if "sanctuary_declaration" in term.topics and other_sanctuary and not reading.names_agency:
+        if "sanctuary_declaration" in term.topics and other_sanctuary:
             strength = 0.0
         if (
             criminal
@@ -158,6 +208,7 @@ def _weigh(
         ):
             strength = 0.0
         if strength > 0:
+            seen.add((hit.start, hit.end))
             sign, turned = _sign(reading, hit)
             found.append(PolicyHit(hit, strength, sign, turned))
     return found
@@ -189,7 +240,8 @@ def _sign(reading: SentenceReading, policy: Hit[PolicyTerm]) -> tuple[int, tuple
             if policy.term.effect > 0:
                 turning.append(negator)
             continue
-        if negator.end <= policy.start and policy.start - negator.end <= _BACK:
+        reach = _BACK_SUIT if _SUIT.fullmatch(negator.words) else _BACK
+        if negator.end <= policy.start and policy.start - negator.end <= reach:
             between = words[negator.end : policy.start]
             if ";" in between or ". " in between or " but " in between or " while " in between:
                 continue
@@ -202,6 +254,7 @@ def _sign(reading: SentenceReading, policy: Hit[PolicyTerm]) -> tuple[int, tuple
             )
             if is_participle and (is_passive or len(between) < 12) and not set(",;") & set(between):
                 turning.append(negator)
+    attacked = False
     turns = 0
     last_end: int | None = None
     said = []
@@ -209,8 +262,15 @@ def _sign(reading: SentenceReading, policy: Hit[PolicyTerm]) -> tuple[int, tuple
         if last_end is not None and _JOINED.fullmatch(words, last_end, negator.start):
             last_end = negator.end
             continue
+        if _SUIT.fullmatch(negator.words):
+            # "filed suit against ... over": one attack, however many words tell of it.
+            if attacked:
+                continue
+            attacked = True
         turns += 1
         said.append(negator.words)
         last_end = negator.end
+    if turns == 0 and _ONLY.match(words, policy.end):
+        turns, said = 1, ["only"]
     sign = effect if turns % 2 == 0 else -effect
     return sign, tuple(said)

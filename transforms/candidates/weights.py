@@ -31,6 +31,8 @@ def page_features(
             "instrument_head": facts.head_strength,
             "instrument_much": min(1.0, math.log1p(facts.operative_sum) / 3.0),
             "instrument_recitals": facts.recital_max,
+            "instrument_other_subject": facts.other_subject,
+            "instrument_is_item": float(facts.operative_count <= 6),
         }
     text_events = sorted((event.score for event in events if event.at >= 0), reverse=True)
     title_event = max((event.score for event in events if event.at < 0), default=0.0)
@@ -55,10 +57,11 @@ def page_features(
 
 _WEIGHTS: dict[str, float] = {
     "story": -3.4, "event_best": 5.0, "event_second": 1.0, "event_title": 2.0, "policy_best": 0.8,
-    "policy_much": 0.8, "title_policy": 0.6, "is_opinion": -0.3, "is_reference": -2.0, "is_campaign": -3.0,
-    "is_congress": -3.0, "is_model": -2.0, "is_forum": -0.5, "is_listing": -0.5,
-    "instrument": -4.5, "instrument_title": 4.0, "instrument_operative": 3.0, "instrument_head": 1.5,
-    "instrument_much": 3.0, "instrument_recitals": 0.0,
+    "policy_much": 0.8, "title_policy": 0.3, "is_opinion": -0.3, "is_reference": -1.0, "is_campaign": -2.0,
+    "is_congress": -2.0, "is_model": -2.0, "is_forum": -0.5, "is_listing": -0.5,
+    "instrument": -4.2, "instrument_title": 2.5, "instrument_operative": 4.0, "instrument_head": 2.2,
+    "instrument_much": 2.0, "instrument_recitals": -0.4, "instrument_other_subject": -3.2,
+    "instrument_is_item": 0.0,
 }  # fmt: skip
 
 

@@ -1,0 +1,195 @@
+"""Which of the eighteen action types an act is, by its verb, its actor and what it was done to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.candidates.act_terms import Family
+from transforms.candidates.reading import PolicyHit
+from warehouse.records import ActionType, Actor
+
+LAW = re.compile(
+    r"\b(?:ordinances?|bills?|local laws?|laws?|acts?|resolutions?|legislation|statutes?|code|constitution"
+    r"|referendum|charter|ban|measure)\b",
+    re.I,
+)
+AGREEMENT = re.compile(
+    r"\b(?:agreements?|contracts?|memorand\w+|mous?|moas?|pacts?|partnerships?|deals?|igsas?|programs?"
+    r"|participation|287\s?\(?g)",
+    re.I,
+)
+LETTER = re.compile(
+    r"\b(?:letter|statement|press conference|news conference|roundtable|declaration|opinion|warn\w*|wrote"
+    r"|memo|voiced?)\b",
+    re.I,
+)
+_MONEY = re.compile(r"\$\s?\d|\b(?:funds?|funding|grants?|budget|million|money|dollars)\b", re.I)
+_ORDER = re.compile(r"\bexecutive (?:orders?|directives?|actions?)\b", re.I)
+_DIRECTIVE = re.compile(
+    r"\b(?:directives?|general orders?|special orders?|polic(?:y|ies)|guidance|guidelines|memos?|procedures?"
+    r"|protocols?|training bulletin|rules?|instruct\w*|manual|order(?:s|ed)?)\b",
+    re.I,
+)
+_COMMITTEE = re.compile(
+    r"\b(?:sub)?committees?\b|\bcommission on\b|\bpanel\b|\b(?:first|second) reading\b|\bpreliminar\w+\b",
+    re.I,
+)
+_FULL_BODY = re.compile(
+    r"\b(?:council|board|house|senate)\b[^.]{0,40}\b(?:passed|approved|adopted|voted)\b", re.I
+)
+_INTRODUCTION = re.compile(
+    r"\bfor introduction\b|\bplans? (?:for|to)\b|\bto (?:draft|take (?:the matter|it|this) up)\b"
+    r"|\btake the matter up\b|\btake up\b|\bdirected staff to (?:draft|prepare|write|bring)\b|\bto draft\b",
+    re.I,
+)
+_PROPOSAL = re.compile(r"\b(?:acts?|bills?|legislation|proposals?|proposed|plans? (?:for|to))\b", re.I)
+_SUIT = re.compile(
+    r"\b(?:lawsuits?|suits?|sued?|suing|sues|complaint|court|petition|litigation|legal (?:action|challenge)"
+    r"|injunction)\b",
+    re.I,
+)
+_VOTE = re.compile(r"\bvot(?:e|es|ed|ing)\b|\b\d{1,2}[ -](?:to[ -])?\d{1,2}\b|\bunanimous", re.I)
+_AGAINST_ONE = re.compile(r"\b(?:resolution|ordinance|bill)\b.{0,60}(?:oppos|condemn|urg|prohibit|ban)", re.I)
+_PROMOTION = re.compile(
+    r"\b(?:roundtable|press conference|news conference|rally|growing support|event)\b", re.I
+)
+_DISCIPLINE_WORD = (
+    r"(?:suspend(?:ed|s)?|reprimand(?:ed|s)?|disciplin(?:ed|es|e|ary)|fired|terminated|demoted|relieved of"
+    r"|placed on|on (?:paid |unpaid |administrative )*leave|reassigned|charged|removed)"
+)
+DISCIPLINED = re.compile(
+    r"\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|sergeant|lieutenant|chief)\b"
+    rf".{{0,90}}\b{_DISCIPLINE_WORD}"
+    rf"|\b{_DISCIPLINE_WORD}.{{0,40}}\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?)\b",
+    re.I,
+)
+_SIMPLE: dict[Family, ActionType] = {
+    "veto": "vetoed", "repeal": "repealed", "postpone": "hearing", "investigate": "investigation",
+    "amend": "amended", "find": "statement", "state": "statement",
+}  # fmt: skip
+_OFFICES: frozenset[Actor] = frozenset({"governor", "mayor", "attorney_general", "prosecutor"})
+_COPS: frozenset[Actor] = frozenset({"police", "sheriff", "prosecutor"})
+_BODIES: frozenset[Actor] = frozenset({"council", "county_board", "state_legislature", "school_board"})
+
+
+def decide_type(
+    family: Family,
+    *,
+    act: str,
+    actor: Actor,
+    words: str,
+    policies: Sequence[PolicyHit],
+    families: set[Family],
+) -> ActionType | None:
+    """Return the action type, or None where the words make no act of local policy.
+
+    `words` is the sentence, `act` the act words in it, `families` those of the sentence's other acts.
+    """
+    topics = {topic for policy in policies for topic in policy.hit.term.topics}
+    law, agreement, money = bool(LAW.search(words)), bool(AGREEMENT.search(words)), bool(_MONEY.search(words))
+    directive = bool(_DIRECTIVE.search(words))
+    said = act.lower()
+    if family == "approve":
+        return _of_approval(words, actor, law, agreement, money, directive, topics, families)
+    if family == "sign":
+        if _ORDER.search(words):
+            return "executive_order"
+        if (
+            actor in ("governor", "mayor")
+            and law
+            and not re.search(r"\bagreement|memorandum|contract\b", words, re.I)
+        ):
+            return "adopted"
+        if actor in ("county_board", "council") and law and not agreement:
+            return "adopted"
+        return "agreement_signed" if agreement or "agreement_287g" in topics else ("adopted" if law else None)
+    if family == "issue":
+        return _of_issue(words, said, actor, law, directive)
+    if family == "end":
+        return _of_ending(words, actor, agreement, topics)
+    if family == "reject":
+        bodies = actor in _BODIES or actor in ("other", "mayor", "governor")
+        return "rejected" if bodies or _VOTE.search(words) else None
+    if family == "discipline":
+        return "discipline" if DISCIPLINED.search(words) else None
+    if family == "restrict":
+        if actor in _COPS:
+            return "directive_issued"
+        if actor == "mayor":
+            return "executive_order"
+        return "adopted" if actor in _BODIES or actor == "governor" else None
+    if family == "cut":
+        if money or re.search(r"\bat risk\b", words, re.I):
+            return "funding"
+        return "statement" if LETTER.search(words) or "threat" in said or "warn" in said else None
+    if family == "grant":
+        wanted = {"legal_defense", "agreement_287g", "detention_facility", "operational_assistance"}
+        return "funding" if money and wanted & topics else None
+    if family == "call":
+        return "statement" if actor not in ("federal", "other") else None
+    if family == "train":
+        return "training" if re.search(r"train|roll", said) else None
+    if family == "hear":
+        return "statement" if actor in _OFFICES and _PROMOTION.search(words) else "hearing"
+    if family == "propose":
+        unnamed = said in ("filed", "files", "submitted", "submits", "presented", "plans", "wants", "seeks")
+        return None if unnamed and not law and actor not in _OFFICES else "introduced"
+    if family == "sue":
+        return "lawsuit_filed" if _SUIT.search(words) else None
+    if family == "rule":
+        return "ruling" if actor == "court" else None
+    if family == "join":
+        joined = {"agreement_287g", "detention_facility", "operational_assistance", "detainers_jail"}
+        return "agreement_signed" if joined & topics else "adopted"
+    if family == "effect":
+        if not (law or agreement or directive):
+            return None
+        return "directive_issued" if actor in _COPS else "adopted"
+    return _SIMPLE.get(family)
+
+
+def _of_approval(
+    words: str, actor: Actor, law: bool, agreement: bool, money: bool, directive: bool, topics: set[str],
+    families: set[Family],
+) -> ActionType:  # fmt: skip
+    on_agreement = agreement and bool({"agreement_287g", "detention_facility", "surveillance_data"} & topics)
+    if "repeal" in families and law:
+        return "repealed"
+    if _INTRODUCTION.search(words):
+        return "introduced"
+    if _COMMITTEE.search(words) and not _FULL_BODY.search(words):
+        return "hearing"
+    if "amend" in families and law:
+        return "amended"
+    if on_agreement and not _AGAINST_ONE.search(words):
+        return "agreement_signed"
+    if "legal_defense" in topics and money and not law:
+        return "funding"
+    if actor in _COPS and directive:
+        return "directive_issued"
+    return "adopted"
+
+
+def _of_issue(words: str, said: str, actor: Actor, law: bool, directive: bool) -> ActionType | None:
+    if _ORDER.search(words):
+        return "executive_order"
+    if _INTRODUCTION.search(words) or (_PROPOSAL.search(words) and actor not in _COPS):
+        return "introduced"
+    if said in ("wrote", "sent") or (LETTER.search(words) and not directive):
+        return "statement"
+    if directive or actor in _COPS or actor in _OFFICES:
+        return "directive_issued"
+    return "adopted" if law and actor in _BODIES else None
+
+
+def _of_ending(words: str, actor: Actor, agreement: bool, topics: set[str]) -> ActionType | None:
+    if DISCIPLINED.search(words) and not agreement:
+        return None
+    if agreement or re.search(r"\bflock\b", words, re.I):
+        return "agreement_ended"
+    if "sanctuary_declaration" in topics and re.search(r"\bsanctuary\b", words, re.I):
+        return "repealed"
+    if "agreement_287g" in topics:
+        return "agreement_ended"
+    return "directive_issued" if actor in _COPS or actor in _BODIES or actor == "mayor" else None
