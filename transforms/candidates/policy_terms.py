@@ -102,6 +102,10 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"(?:ask(?:s|ed|ing)?|inquir(?:e|es|ed|ing|y|ies)|enquir(?:e|ing)|question(?:s|ed|ing)?|determin(?:e|es|ed|ing)|investigat(?:e|es|ed|ing)|discover(?:y|ing)?|verif(?:y|ies|ied|ying)|check(?:s|ed|ing)?)(?: [a-z',-]+){0,9}? (?:immigration|citizenship|alien|legal|residency|immigrant)(?: or (?:immigration|citizenship))? status"),
     PolicyTerm("immigration status", ("status_inquiry",), 0, "self",
         r"(?:immigration|citizenship|alien)(?: (?:and|or|/) (?:immigration|citizenship))? status|about (?:their|his|her|one's|a person's) status"),
+    PolicyTerm("status questions", ("status_inquiry",), 1, "self",
+        r"(?:immigration )?status (?:checks?|questions?|inquiries)|(?:ask(?:s|ed|ing)?|check(?:s|ed|ing)?|demand(?:s|ed|ing)?|show|run(?:ning)?)(?: [a-z'-]+){0,4}? (?:for |about |the )?(?:immigration |citizenship |their )?(?:papers|citizenship|documents)|immigration (?:papers|questions|checks?)|(?:whether|if) (?:[a-z'-]+ ){1,4}?(?:was|were|is|are|had|has|have) (?:legal|here legally|(?:u\.?s\.? )?citizens?|a citizen|in the country (?:legally|illegally|unlawfully)|papers)|place of birth|without lawful presence|in the (?:state|country|united states) (?:illegally|unlawfully|without)"),
+    PolicyTerm("limits on work with ICE", ("sanctuary_declaration", "operational_assistance"), -1, "self",
+        rf"limit(?:s|ed|ing)? (?:on )?(?:[a-z'-]+ ){{0,2}}?(?:help|work|cooperation|aid|assistance|contact|dealings)(?: (?:with|for|to) (?:the )?(?:federal )?{_AGENCY})?|safe (?:community|place|city|town|haven) for (?:all )?(?:immigrants|everyone)"),
     PolicyTerm("special order 40", ("status_inquiry",), -1, "self", r"special order (?:no\. )?40"),
     # --- help in operations
     PolicyTerm("help enforcement", ("operational_assistance",), 1, "agency",
@@ -111,6 +115,10 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"|immigration (?:law )?enforcement (?:duties|activit(?:y|ies)|actions?|operations?|efforts?|purposes|work)|enforcement of (?:federal )?(?:civil )?immigration|immigration violations|immigration enforcement"),
     PolicyTerm("city resources", ("operational_assistance",), 1, "agency",
         r"(?:city|county|town|village|local|state|public|municipal|police|department|taxpayer|agency) (?:resources|funds|money|moneys|personnel|employees|staff|time|equipment)"),
+    PolicyTerm("help at the scene", ("operational_assistance",), 1, "agency",
+        r"guard(?:s|ed|ing)? (?:a |the )?(?:perimeter|scene|door)|(?:block(?:s|ed|ing)?|clos(?:e|ed|ing)|stopp?(?:ed|ing)?|direct(?:ed|ing)?) (?:a |the |off )?(?:streets?|roads?|traffic|intersection|lanes?)|h(?:eld|old|olding) back (?:a |the )?(?:crowd|neighbors|protesters)|rid(?:e|es|ing) (?:along )?with|traffic control|crowd control|ice operations?|perimeter|escort(?:s|ed|ing)?|immigration sweeps?|joint patrols?|drove|give(?:s)? (?:them |agents )?(?:a )?rides?"),
+    PolicyTerm("answer to ICE", ("information_sharing", "detainers_jail"), 1, "self",
+        rf"(?:answer(?:s|ed|ing)?|phon(?:e|es|ed|ing)|e_?mail(?:s|ed|ing)?|ring|text(?:s|ed|ing)?|notify(?:ing)?|notif(?:y|ies|ied)|alert(?:s|ed|ing)?|tell(?:s|ing)?|told|inform(?:s|ed|ing)?|contact(?:s|ed|ing)?) (?:an |any |to |the )?(?:federal )?{_AGENCY}(?: (?:questionnaires?|requests?|calls?))?|(?:give|gives|gave|giving|hand|hands|handed|turn|turned|send|sends|sent|release|share)(?: [a-z'-]+){{0,6}}? to (?:the )?(?:federal )?{_AGENCY}|before (?:releasing|release)"),
     # --- places
     PolicyTerm("use of public property", ("facility_access",), 1, "agency",
         r"(?:city|county|town|village|municipal|government|public|state|local|school|district|park|library)(?:[ -](?:owned|controlled|operated))*(?: and (?:controlled|operated))? (?:property|properties|buildings?|land|lots|garages|facilities|premises|grounds|parks?|parking (?:lots|garages))"
@@ -127,21 +135,29 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"detention (?:centers?|centres?|facilit(?:y|ies)|contracts?|beds?)|house detainees|federal detainees|detainees|bed space|beds|igsas?(?: agreement)?|intergovernmental (?:service|services) agreements?|geo group|corecivic|correctional (?:center|facility)|prison operations contract|mega_?jail|warehouses?"),
     PolicyTerm("private detention", ("detention_facility",), 1, "self",
         r"(?:private(?:ly)?(?:_(?:owned|run|operated))?|non_?municipal|for_profit|federal) (?:immigration )?(?:detention|prisons?)(?: (?:centers?|facilit(?:y|ies)|compan(?:y|ies)))?"),
+    PolicyTerm("beds for ICE", ("detention_facility",), 1, "self",
+        rf"(?:beds?|bunks?|cells?|jails?|prisons?|centers?|camps?|space|warehouses?|building|wing|pods?)(?: [a-z'-]+){{0,5}}? (?:for|to|by|with) (?:people held by |the use of )?(?:the )?(?:federal )?{_AGENCY}|(?:deportation|immigration|ice)_(?:jails?|prisons?|lockups?|camps?|beds?|lease|hub|processing center)|people held by ice|(?:reopen|lease|rent|sell|convert)(?:s|ed|ing)?(?: [a-z'-]+){{0,6}}? (?:for|to) (?:the )?{_AGENCY}|immigration detainees|hous(?:e|es|ed|ing) ice"),
+    PolicyTerm("use by ICE", ("facility_access",), 1, "self",
+        rf"(?:let(?:s|ting)?|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|invit(?:e|es|ed|ing)|open(?:s|ed|ing)?(?: [a-z'-]+){{0,7}}? to|keep(?:s|ing)?|kept|bar(?:s|red|ring)?|ban(?:s|ned|ning)?|admit(?:s|ted|ting)?) (?:the )?(?:federal )?{_AGENCY}(?: (?:officers|agents))?(?: [a-z'-]+){{0,3}}? (?:use|in|into|out|past|to|from|inside|at|access|train|park|search)"),
     # --- agents' conduct
     PolicyTerm("agents' masks", ("agent_identification",), -1, "agency",
         r"masks?|masked|masking|unmask(?:s|ed|ing)?|face coverings?|facial coverings?|no secret police(?: act)?|no vigilantes(?: act)?|conceal(?:s|ed|ing)? (?:their )?(?:identit(?:y|ies)|faces?)|visible (?:identification|badges?)|identify themselves|name tags|badges?|identification of (?:federal )?(?:law enforcement|agents?|officers?)|identification requirements?"),
+    PolicyTerm("agents' faces", ("agent_identification",), -1, "agency",
+        r"(?:cover(?:s|ed|ing)?|hid(?:e|es|ing)?|show(?:s|ed|ing)?|conceal(?:s|ed|ing)?|reveal)(?: up)? (?:their|his|her|its|an officer's|the|officers')? ?(?:faces?|identit(?:y|ies)|names?|badges?|nameplates?)|masked (?:men|people|persons?|agents|officers|federal agents)|nameplates?|name tapes?|face masks?|balaclavas?|credentials|fake agents?"),
     PolicyTerm("ICE impersonation", ("agent_identification",), -1, "agency", r"impersonat(?:e|es|ed|ing|ors?|ion)"),
     PolicyTerm("agents' conduct", ("discipline_oversight",), -1, "agency",
         r"standards of conduct|use of force|excessive force|qualified immunity|accountab(?:le|ility)|private right of action|civil rights violations|document(?:ing)? (?:ice|agents|misconduct)|conduct of (?:federal )?(?:immigration )?(?:agents|officers)|right to sue|sue (?:federal )?(?:agents|officers)"),
     # --- defense and cards
     PolicyTerm("legal defense", ("legal_defense",), -1, "people",
         r"(?:legal|deportation|immigrant|immigration|removal|public)(?: and [a-z]+)? defen[cs]e(?: (?:funds?|program|initiative|project|attorneys?|services?|representation))?|defenders? (?:program|office|unit)|justice fund|legal (?:aid|representation|services|assistance|support|help|counsel)(?: (?:fund|program))?|universal representation|right to counsel|access to counsel|legal fund|rapid response (?:fund|network|hotline)|resources available to protect"),
+    PolicyTerm("lawyers against deportation", ("legal_defense",), -1, "self",
+        r"(?:lawyers?|attorneys?|counsel|legal (?:help|aid|services|representation|defense)|public defenders?|represent(?:ation|s|ed|ing)?|defend(?:s|ed|ing)?)(?: [a-z',-]+){0,8}? (?:facing|fighting|against|in|from|for|who fear|at) (?:[a-z'-]+ ){0,3}?(?:deportation|removal|immigration court)(?: cases| proceedings| hearings)?|(?:deportation|removal|immigration)_(?:defense|defence|lawyers?|attorneys?|counsel)|fight (?:removals?|deportations?)|lawyers? for (?:immigrants|the undocumented)|facing (?:deportation|removal)"),
     PolicyTerm("know your rights", ("legal_defense",), -1, "agency", r"know_your_rights|know their rights|educational rights"),
     PolicyTerm("municipal identity card", ("municipal_id",), -1, "self",
-        r"(?:municipal|community|city|county|town|local|resident|residency)(?:_issued)?_(?:id|ids|i\.d\.|identification|identity)(?:_(?:cards?|program|ordinance|cards? program))?|idnyc(?: card)?|new york city identity cards?|identity card program|citykey|elm city resident card|id for (?:all|everyone)|city id cards?|(?-i:City ID|city ID|City IDs|city IDs)"),
+        r"(?:municipal|community|city|county|town|local|resident|residency)(?:_issued)?_(?:id|ids|i\.d\.|identification|identity)(?:_(?:cards?|program|ordinance|cards? program))?|idnyc(?: card)?|new york city identity cards?|identity card program|citykey|elm city resident card|id for (?:all|everyone)|city id cards?|(?-i:City ID|city ID|City IDs|city IDs|ID list|ID program|ID ordinance|ID cards?)|(?:city|county|town|identification|identity|resident) card(?:s)?(?: program)?|elm city card|name(?:s)? on (?:the )?id list"),
     # --- data
     PolicyTerm("plate readers", ("surveillance_data",), 1, "agency",
-        r"(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric"),
+        r"(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|(?:camera|drone|plate|security|street)(?:s)?(?: (?:footage|data|images?|network|system|feeds?|pictures|searches|database))?|cameras|drones?|footage|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric"),
     # --- what only an instrument or an agenda can make an act of
     PolicyTerm("immigration raids", ("discipline_oversight",), 1, "agency",
         r"(?:(?:federal|immigration|workplace|home|ice|naturalization|mass) )*raids?|mass deportations?|operation [a-z]+ (?:surge|blitz)", in_instruments_only=True),

@@ -44,6 +44,9 @@ _committee_name = re.compile(
 _LAW_WORD = re.compile(
     r"\b(?:ordinance|resolution|becom\w+|declar\w+|measure|policy|approv\w+)\b", re.IGNORECASE
 )
+_ANY_BADGE = compile_expression(
+    r"officers? of (?:any|every|all) (?:government|agency|agencies|badge)|federal ones|law officers|law enforcement officers|federal (?:agents|officers)|of any agency|agents"
+)
 # A freeze or zoning of detention centers is aimed at private and federal ones, a county's own jail is not.
 _ZONING = compile_expression(
     r"\b(?:moratorium|zoning|land use|conditional use|special use permits?|privately)\b"
@@ -207,11 +210,37 @@ def _weigh(
             and not reading.names_agency
         ):
             strength = 0.0
+        if term.name in ("agents' masks", "agents' faces") and not is_instrument and strength < 0.7:
+            # Laws on "officers of every badge" are aimed at federal agents, whatever they call them.
+            strength = 0.7 if _ANY_BADGE.search(words) else strength
         if strength > 0:
             seen.add((hit.start, hit.end))
             sign, turned = _sign(reading, hit)
             found.append(PolicyHit(hit, strength, sign, turned))
+    if max((policy.strength for policy in found), default=0.0) < 0.6:
+        rule = _rule_on_agency(reading)
+        if rule is not None:
+            found.append(rule)
     return found
+
+
+_RULE_TERM = PolicyTerm("rule on immigration enforcement", ("operational_assistance",), 1, "agency", "")
+_PUBLIC_NOUN = compile_expression(
+    r"\b(?:city|county|town|village|state|police|officers?|deput(?:y|ies)|sheriffs?|jails?|prisons?|schools?|hospitals?|librar(?:y|ies)|courts?|courthouses?|staff|employees|troopers?|departments?|district|council|boards?|supervisors|commission(?:ers)?|mayor|governor|chiefs?|clerks?|principals|guards?)\b"
+)
+_RULE_WORD = compile_expression(
+    r"\b(?:must|may (?:not|now|only)|may|shall|requir\w+|allow\w*|permit\w*|forbid\w*|barr?(?:s|ed|ing)?|bann?(?:s|ed|ing)?|prohibit\w*|unless|judge's (?:warrant|signature|order)|judicial warrants?|signed by a judge|subpoena|warrant|rules?|polic(?:y|ies)|directives?|orders?|ordinances?|resolutions?|laws?|bills?|measures?|agreements?|contracts?|lease|license|deals?|pacts?|memos?|letters?|motion|budget|\$|fund(?:s|ed|ing)?|moratorium|manual|code)\b"
+)
+
+
+def _rule_on_agency(reading: SentenceReading) -> PolicyHit | None:
+    """Return a policy hit where a sentence sets a rule between a public body and immigration agents."""
+    agency = next((hit for hit in reading.agencies if hit.term.kind == "agency"), None)
+    if agency is None or not _PUBLIC_NOUN.search(reading.words) or not _RULE_WORD.search(reading.words):
+        return None
+    hit = Hit(agency.start, agency.end, agency.words, _RULE_TERM)
+    sign, turned = _sign(reading, hit)
+    return PolicyHit(hit, 0.6, sign, turned)
 
 
 def _apart(reading: SentenceReading, policy: Hit[PolicyTerm], kind: str) -> bool:
@@ -231,7 +260,12 @@ def _sign(reading: SentenceReading, policy: Hit[PolicyTerm]) -> tuple[int, tuple
     if effect == 0:
         effect = 1
     words = reading.words
-    on_conduct = policy.term.name in ("agents' masks", "ICE impersonation", "agents' conduct")
+    on_conduct = policy.term.name in (
+        "agents' masks",
+        "agents' faces",
+        "ICE impersonation",
+        "agents' conduct",
+    )
     turning: list[Hit[ContextTerm]] = []
     for negator in reading.negators:
         if on_conduct and not _ATTACK.fullmatch(negator.words):
