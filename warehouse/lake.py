@@ -37,6 +37,9 @@ ATTEMPTS = 12
 LOCK_SECONDS = 120.0
 BATCH_ROWS = 200
 
+# Columns that no record has and that are filled in later.
+BEGIN_EMPTY = {"sent_at_utc": None, "held_back_reason": None}
+
 # What DuckLake and its catalogs say where another process was first. The work is safe to run again.
 RETRIED = ("database is locked", "conflict", "could not serialize", "database table is locked")
 
@@ -77,7 +80,8 @@ class Transaction:
         """Merge records into `table` on its natural key; return what changed.
 
         A record's fields are the columns; columns ending in `_run`, and `run_id`, that it has no field for
-        get `run_id`, others come from `more`. Of two staged rows with one key the first counts.
+        get `run_id`; others come from `more`, or begin empty. Of two staged rows with one key the first
+        counts.
 
         Raises:
             KeyError: a column gets no value.
@@ -87,7 +91,7 @@ class Transaction:
             raise KeyError(f"{table} has no merge.sql")
         schema = self._schema(table)
         runs = {name: run_id for name in schema.names if name == "run_id" or name.endswith("_run")}
-        staged = staged_rows(records, schema, runs | more)
+        staged = staged_rows(records, schema, BEGIN_EMPTY | runs | more)
         if not staged.num_rows:
             return MergeCount()
         self._connection.register("staged", staged)

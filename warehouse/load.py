@@ -233,7 +233,7 @@ def _merge(tx: Transaction, landing: Landing, staged: _Staged) -> dict[str, Merg
     merged = {
         "captures": tx.merge("captures", staged.captures, run_id=run_id),
         "documents": tx.merge("documents", staged.documents, run_id=run_id),
-        "source_nights": tx.merge("source_nights", fine, run_id=run_id, held_back_reason=None),
+        "source_nights": tx.merge("source_nights", fine, run_id=run_id),
         "check_results": tx.merge("check_results", staged.results, run_id=run_id),
         "quarantine": tx.merge("quarantine", staged.set_aside, run_id=run_id),
     }
