@@ -8,8 +8,9 @@ import time
 from importlib.resources import files
 from pathlib import Path
 
+from policywatch.orchestration import NightRunner, prepare_airflow
 from policywatch.running import run_night
-from policywatch.settings import Settings, load_settings
+from policywatch.settings import Settings, load_settings, prepare_home
 from policywatch.showing import console, show_actions
 from spiders.demo.content import NIGHTS
 from spiders.demo.registry import write_registry
@@ -81,15 +82,18 @@ def run_demo(*, keep: bool = False) -> None:
         settings = demo_settings(home, sites.authorities)
         write_registry(settings.sources, {name: host.base for name, host in sites.hosts.items()})
         shutil.copyfile(example, settings.subscriptions_path)
-        for number, night in enumerate(NIGHTS, start=1):
-            sites.night = number
-            out.rule(f"Night {number} of {len(NIGHTS)}: {night.isoformat()}", align="left")
-            run_night(settings, night=night.isoformat(), only=[], replay=None)
+        prepare_home(settings)
+        prepare_airflow(settings)
+        with NightRunner(settings) as runner:
+            for number, night in enumerate(NIGHTS, start=1):
+                sites.night = number
+                out.rule(f"Night {number} of {len(NIGHTS)}: {night.isoformat()}", align="left")
+                run_night(settings, night=night.isoformat(), only=[], replay=None, runner=runner)
     _say_what_next(settings, time.monotonic() - begun)
 
 
 def _say_what_next(settings: Settings, seconds: float) -> None:
-    from warehouse.publish import list_actions
+    from warehouse.looking import list_actions
 
     out = console()
     out.rule("What was found", align="left")

@@ -43,7 +43,7 @@ def actions(
 ) -> None:
     """List actions, the newest first."""
     from policywatch.settings import load_settings
-    from warehouse.publish import list_actions
+    from warehouse.looking import list_actions
 
     rows = list_actions(
         load_settings().published, only_new=new, place=place, direction=direction, limit=limit
@@ -65,7 +65,7 @@ def search_words(
 ) -> None:
     """Search the words of documents and actions."""
     from policywatch.settings import load_settings
-    from warehouse.publish import search
+    from warehouse.looking import search
 
     rows = search(load_settings().published, query, limit=limit)
     if as_json:
@@ -81,7 +81,7 @@ def sql(
 ) -> None:
     """Run a query on the published file, read-only and without access to other files or the network."""
     from policywatch.settings import load_settings
-    from warehouse.publish import run_sql
+    from warehouse.looking import run_sql
 
     rows = run_sql(load_settings().published, query, limit=limit)
     if as_json:
@@ -93,7 +93,7 @@ def sql(
 def health(as_json: Json = False) -> None:
     """Show every source's last verdict. Exit code 0: all read; 1: silent beyond rhythm; 2: some not read."""
     from policywatch.settings import load_settings
-    from warehouse.publish import source_health
+    from warehouse.looking import source_health
 
     rows = source_health(load_settings().published)
     failed = [row for row in rows if row["verdict"] in ("blocked", "broken", "unreachable")]

@@ -1,6 +1,6 @@
 """Airflow as this installation uses it: its own home inside ours, on loopback, with our DAGs alone.
 
-`policywatch nightly` runs the DAG in a child process (`python -m policywatch.orchestration`), so that
+`policywatch nightly` runs the DAG in a child process (`NightRunner`), so that
 Airflow's import, logging and signal handling never touch the command line, and a killed night leaves
 nothing behind in it. `policywatch airflow` hands over to `airflow standalone`.
 """
@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
+import traceback
 from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from policywatch.settings import Settings, settings_environment
 from warehouse.errors import UserError
@@ -58,21 +60,78 @@ def prepare_airflow(settings: Settings) -> None:
     if mark.is_file() and json.loads(mark.read_text(encoding="utf-8")) == wanted:
         return
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _run_child(settings, "prepare", {}, home / "prepare.log", "Airflow's database could not be prepared")
-    mark.write_text(json.dumps(wanted), encoding="utf-8")
-
-
-def start_night(settings: Settings, parameters: dict[str, Any], log: Path) -> subprocess.Popen[bytes]:
-    """Start one night through the DAG in a child process that writes to `log`, and return the process."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as stream:
-        return subprocess.Popen(
-            [sys.executable, "-m", "policywatch.orchestration", "night", json.dumps(parameters)],
+    log = home / "prepare.log"
+    with log.open("wb") as stream:
+        ended = subprocess.run(
+            [sys.executable, "-m", "policywatch.orchestration", "prepare"],
             env=airflow_environment(settings),
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
+            check=False,
         )
+    if ended.returncode:
+        raise UserError(
+            f"Airflow's database could not be prepared; read {log}, or remove {home} to begin anew"
+        )
+    mark.write_text(json.dumps(wanted), encoding="utf-8")
+
+
+class NightRunner:
+    """A child process that runs nights through the DAG, one after another; its imports are paid for once.
+
+    Used as a context manager. `code` is the last night's exit code, None while it runs.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.code: int | None = None
+        self._replies = b""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "policywatch.orchestration", "serve"],
+            # Someone is waiting: a task that failed in passing is tried again after seconds, not minutes.
+            env={"POLICYWATCH_RETRY_SECONDS": "5", **airflow_environment(settings)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
+    def begin(self, parameters: dict[str, Any], log: Path) -> None:
+        """Begin a night whose Airflow writes to `log`."""
+        log.parent.mkdir(parents=True, exist_ok=True)
+        self.code = None
+        order = json.dumps({"parameters": parameters, "log": str(log)})
+        if self._process.stdin is None:
+            raise RuntimeError("the child was started without a pipe")
+        self._process.stdin.write(order.encode() + b"\n")
+        self._process.stdin.flush()
+
+    def is_running(self) -> bool:
+        """Tell whether the night goes on; a child that died has ended it with the child's own code."""
+        if self.code is None and self._process.stdout is not None:
+            ready, _, _ = select.select([self._process.stdout], [], [], 0)
+            if ready:
+                self._replies += os.read(self._process.stdout.fileno(), 4096)
+                reply, newline, rest = self._replies.partition(b"\n")
+                if newline:
+                    self.code, self._replies = int(reply), rest
+                elif self._process.poll() is not None:
+                    self.code = self._process.returncode
+        return self.code is None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.code is None:
+            self._process.terminate()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 # Airflow's log servers listen on every address and have no setting for it; this file is read by each of
@@ -105,20 +164,6 @@ def hand_over_to_airflow(settings: Settings, arguments: Sequence[str]) -> None:
     # Airflow starts its own parts by name, so its scripts must be found first.
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
     os.execve(sys.executable, [sys.executable, "-m", "airflow", *(arguments or ["standalone"])], environment)
-
-
-def _run_child(settings: Settings, verb: str, parameters: dict[str, Any], log: Path, failure: str) -> None:
-    with log.open("wb") as stream:
-        ended = subprocess.run(
-            [sys.executable, "-m", "policywatch.orchestration", verb, json.dumps(parameters)],
-            env=airflow_environment(settings),
-            stdin=subprocess.DEVNULL,
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-    if ended.returncode:
-        raise UserError(f"{failure}; read {log}, or remove {log.parent} to begin anew")
 
 
 def _prepare() -> None:
@@ -163,12 +208,25 @@ def _run_dag(parameters: dict[str, Any]) -> int:
     return 0 if str(run.state) == "success" else 1
 
 
-def _main(verb: str, given: str) -> int:
-    parameters = json.loads(given)
-    if verb == "prepare":
-        _prepare()
-        return 0
-    return _run_night(parameters)
+def _serve() -> None:
+    """Run each night that a line of standard input orders; answer on standard output with its exit code.
+
+    While a night runs, whatever its libraries print goes to the night's log.
+    """
+    with os.fdopen(os.dup(1), "w", encoding="ascii") as replies:
+        for line in sys.stdin:
+            order = json.loads(line)
+            with Path(order["log"]).open("ab") as log:
+                os.dup2(log.fileno(), 1)
+                os.dup2(log.fileno(), 2)
+            try:
+                code = _run_night(order["parameters"])
+            except Exception:  # noqa: BLE001 - the end of this process's work
+                # The DAG could not even be run; the log says why and the caller is told.
+                traceback.print_exc()
+                code = 1
+            replies.write(f"{code}\n")
+            replies.flush()
 
 
 def checked_night(value: str | None, today: date) -> str:
@@ -180,4 +238,7 @@ def checked_night(value: str | None, today: date) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "{}"))
+    if sys.argv[1:] == ["prepare"]:
+        _prepare()
+    else:
+        _serve()

@@ -87,7 +87,7 @@ def explain_document(document: str) -> None:
         )
     else:
         from policywatch.settings import load_settings
-        from warehouse.publish import read_document
+        from warehouse.looking import read_document
 
         row = read_document(load_settings().published, document)
         if row is None:

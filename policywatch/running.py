@@ -10,14 +10,20 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from policywatch.progress import Step, follow, note
+from policywatch.orchestration import BUSY, NightRunner, checked_night, prepare_airflow
+from policywatch.progress import Step, follow
 from policywatch.settings import Settings, prepare_home
 from policywatch.showing import console, show_night, words
 from warehouse.errors import UserError
 
 
 def run_night(
-    settings: Settings, *, night: str | None, only: Sequence[str], replay: Path | None, quiet: bool = False
+    settings: Settings,
+    *,
+    night: str | None,
+    only: Sequence[str],
+    replay: Path | None,
+    runner: NightRunner | None = None,
 ) -> dict[str, Any]:
     """Run one night through the DAG, follow it, show it, and return its report.
 
@@ -25,7 +31,6 @@ def run_night(
     where a stage failed by something that a person can mend.
     """
     from policywatch.night import check_order
-    from policywatch.orchestration import BUSY, checked_night, prepare_airflow, start_night
 
     run_id = checked_night(night, datetime.now(ZoneInfo(settings.timezone)).date())
     order = {
@@ -37,37 +42,40 @@ def run_night(
     check_order(settings, order)
     prepare_home(settings)
     prepare_airflow(settings)
+    if runner is not None:
+        return _follow_night(settings, runner, run_id, order)
+    with NightRunner(settings) as own:
+        return _follow_night(settings, own, run_id, order)
+
+
+def _follow_night(
+    settings: Settings, runner: NightRunner, run_id: str, order: dict[str, Any]
+) -> dict[str, Any]:
     folder = settings.nights_root / run_id
     progress, log = folder / "progress.jsonl", folder / "airflow.log"
     begun_at = progress.stat().st_size if progress.is_file() else 0
-    process = start_night(settings, order, log)
+    runner.begin(order, log)
     failures: list[Step] = []
-    try:
-        for step in follow(progress, lambda: process.poll() is None, start=begun_at):
-            if step.get("error"):
-                failures.append(step)
-            if not quiet:
-                _print_step(run_id, step)
-    except KeyboardInterrupt:
-        process.terminate()
-        process.wait(30)
-        raise
-    code = process.wait()
-    if code == BUSY:
+    for step in follow(progress, runner.is_running, start=begun_at):
+        if step.get("error"):
+            failures.append(step)
+        _print_step(run_id, step)
+    if runner.code == BUSY:
         raise UserError(f"another night is running in {settings.home}; wait for its end, or stop it")
-    mendable = [step["message"] for step in failures if step.get("remedy")]
-    if code and mendable:
-        raise UserError(mendable[-1])
-    report_path = folder / "report.json"
-    if code and not failures:
-        note(folder, "night", f"ended with code {code}; read {log}", error=True)
-    if code:
-        what = failures[-1]["message"] if failures else f"the night's process ended with code {code}"
-        raise UserError(f"night {run_id}: {what}; read {log}, mend it and run the night again")
-    report: dict[str, Any] = json.loads(report_path.read_text(encoding="utf-8"))
-    if not quiet:
-        show_night(report)
+    if runner.code:
+        raise UserError(_why_failed(run_id, failures, runner.code, log))
+    report: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    show_night(report)
     return report
+
+
+def _why_failed(run_id: str, failures: Sequence[Step], code: int, log: Path) -> str:
+    """Return the one line that tells a person what to do: the last fault that a person can mend, if any."""
+    mendable = [step["message"] for step in failures if step.get("remedy")]
+    if mendable:
+        return mendable[-1]
+    what = failures[0]["message"] if failures else f"its process ended with code {code}"
+    return f"night {run_id}: {what}; read {log}, mend it and run the night again"
 
 
 def _print_step(run_id: str, step: Step) -> None:

@@ -27,7 +27,7 @@ from spiders.demo.content import NIGHTS
 from spiders.demo.registry import write_registry
 from spiders.demo.server import SampleSites, serve
 from warehouse.lake import open_lake
-from warehouse.publish import list_actions, run_sql
+from warehouse.looking import list_actions, run_sql
 from warehouse.schema import tables
 
 pytestmark = pytest.mark.slow
