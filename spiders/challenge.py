@@ -103,13 +103,13 @@ def challenge_in(page: Page) -> str | None:
     for name, pattern in _WORDS:
         if pattern.search(words) or pattern.search(title):
             return f"{name} challenge page" if name else "challenge page of a bot wall"
-    if _TITLES.fullmatch(title):
-        return f"block page titled {title!r}"
     if len(words) <= NO_WORDS:
         lowered = page.body.lower()
         for name, marker in _MACHINERY:
             if marker in lowered:
                 return f"{name} challenge page"
+    if _TITLES.fullmatch(title):
+        return f"block page titled {title!r}"
     return None
 
 

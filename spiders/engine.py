@@ -58,6 +58,7 @@ def settings_of(spec: CrawlSpec) -> dict[str, Any]:
         "REFERER_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
         "HTTPERROR_ALLOW_ALL": True,
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -131,7 +132,7 @@ def run(spec: CrawlSpec) -> bool:
     log = logging.getLogger(__name__)
     try:
         log.info("crawl of %d sources begins, as %s", len(spec.sources), spec.agent)
-        process = CrawlerProcess(settings_of(spec), install_root_handler=False)
+        process = CrawlerProcess(settings_of(spec))
         crawler = process.create_crawler(WatchSpider)
         process.crawl(crawler, spec=spec, writer=writer)
         process.start(stop_after_crawl=True, install_signal_handlers=True)

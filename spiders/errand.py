@@ -50,7 +50,8 @@ class SourceRun:
 class Errand:
     """One ask on its way: where its documents stand in page order, and how often it was tried or sent on.
 
-    `depth` is 0 for what a source begins with. `url` and `method` are of the present hop.
+    `depth` is 0 for what a source begins with. `url` and `method` are of the present hop. What stands on an
+    unchanged listing was landed by the night that first saw it.
     """
 
     ask: Ask
@@ -61,6 +62,7 @@ class Errand:
     method: str
     parent_capture_id: str | None
     parent_url: str | None
+    is_parent_unchanged: bool = False
     hops: int = 0
     attempt: int = 0
 

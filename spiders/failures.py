@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -14,12 +14,11 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from spiders.errors import Blocked
 from spiders.guard import host_of, refused_addresses
 from spiders.pace import retry_after_seconds
 from spiders.page import Page
 from spiders.replay import NotInArchive
-from spiders.robots import RobotsRefusal
+from spiders.robots import RobotsRefusal, RobotsUnavailable
 from spiders.spec import CrawlSpec
 from spiders.verdict import Cause
 
@@ -61,8 +60,11 @@ def of_status(status: int, page: Page, challenger: str | None) -> Trouble | None
 def of_failure(error: BaseException, url: str, spec: CrawlSpec) -> Trouble:
     """Return what a download's exception means."""
     if isinstance(error, RobotsRefusal):
-        cause: Cause = "blocked" if isinstance(error.fault, Blocked) else "unreachable"
-        return Trouble(cause, str(error.fault))
+        return Trouble("blocked", str(error))
+    if isinstance(error, RobotsUnavailable):
+        if error.cause is None:
+            return Trouble("unreachable", str(error))
+        return replace(of_failure(error.cause, error.url, spec), may_pass=False)
     if isinstance(error, NotInArchive):
         return Trouble("unreachable", str(error), is_missing_from_archive=str(error).startswith("not in the"))
     if isinstance(error, CannotResolveHostError):

@@ -17,7 +17,6 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
-from spiders.errors import Blocked, SpiderError
 from spiders.guard import host_of
 from spiders.pace import slow_down
 
@@ -32,16 +31,19 @@ MAX_REDIRECTS = 5
 PRODUCT = "policywatch"
 
 
-class RobotsUnavailable(SpiderError):
-    """robots.txt could not be had, so nothing of the host may be fetched tonight. Verdict `unreachable`."""
-
-
 class RobotsRefusal(IgnoreRequest):
-    """Carries a typed fault through Scrapy, which treats it as a request that is not to be made."""
+    """robots.txt forbids the page. Verdict `blocked`."""
 
-    def __init__(self, fault: SpiderError) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
+
+class RobotsUnavailable(IgnoreRequest):
+    """robots.txt could not be had, so nothing of the host may be fetched tonight. Verdict `unreachable`.
+
+    `cause` is the download's exception, None where the server answered, with the status in the message.
+    """
+
+    def __init__(self, url: str, said: str, cause: Exception | None = None) -> None:
+        super().__init__(f"{url} could not be read ({said})")
+        self.url, self.cause = url, cause
 
 
 class RobotsMiddleware:
@@ -49,7 +51,7 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._rules: dict[str, Future[Protego | str]] = {}
+        self._rules: dict[str, Future[Protego | RobotsUnavailable]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -65,12 +67,17 @@ class RobotsMiddleware:
         if origin not in self._rules:
             self._rules[origin] = ensure_future(self._fetch(origin))
         rules = await self._rules[origin]
-        if isinstance(rules, str):
-            raise RobotsRefusal(RobotsUnavailable(f"{origin}/robots.txt could not be read ({rules})"))
+        if isinstance(rules, RobotsUnavailable):
+            raise rules
         if not rules.can_fetch(request.url, PRODUCT):
-            raise RobotsRefusal(Blocked(f"robots.txt of {parts.netloc} forbids {request.url}"))
+            raise RobotsRefusal(f"robots.txt of {parts.netloc} forbids {request.url}")
 
-    async def _fetch(self, origin: str) -> Protego | str:
+    async def _fetch(self, origin: str) -> Protego | RobotsUnavailable:
+        """Return a host's rules, or why they could not be had, after two tries."""
+        found = await self._fetch_once(origin)
+        return await self._fetch_once(origin) if isinstance(found, RobotsUnavailable) else found
+
+    async def _fetch_once(self, origin: str) -> Protego | RobotsUnavailable:
         url = f"{origin}/robots.txt"
         try:
             for _ in range(MAX_REDIRECTS + 1):
@@ -83,7 +90,7 @@ class RobotsMiddleware:
                     continue
                 return self._read(response, origin)
         except Exception as error:  # noqa: BLE001  saved: the host's pages get this as their named cause
-            return str(error) or type(error).__name__
+            return RobotsUnavailable(url, type(error).__name__, error)
         return Protego.parse("")
 
     async def _download(self, url: str) -> Response:
@@ -102,9 +109,9 @@ class RobotsMiddleware:
         assert engine is not None
         return await engine.download_async(request)
 
-    def _read(self, response: Response, origin: str) -> Protego | str:
+    def _read(self, response: Response, origin: str) -> Protego | RobotsUnavailable:
         if response.status >= 500 or response.status == 429:
-            return f"status {response.status}"
+            return RobotsUnavailable(response.url, f"status {response.status}")
         if response.status >= 400:
             return Protego.parse("")
         rules = Protego.parse(response.body[:MAX_BYTES].decode("utf-8", "replace"))

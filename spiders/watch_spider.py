@@ -91,7 +91,7 @@ class WatchSpider(Spider):
             except Exception as error:  # noqa: BLE001  saved: the other sources of the shard
                 self._fault(run, run.source.url, error)
             for number, ask in enumerate(asks):
-                for request in self._ask(run, ask, place_of(place, number), 0, None, None):
+                for request in self._ask(run, ask, place_of(place, number), 0):
                     yield request
 
     def closed(self, reason: str) -> None:
@@ -112,9 +112,20 @@ class WatchSpider(Spider):
     # Requests
 
     def _ask(
-        self, run: SourceRun, ask: Ask, place: bytes, depth: int, capture_id: str | None, page_url: str | None
+        self,
+        run: SourceRun,
+        ask: Ask,
+        place: bytes,
+        depth: int,
+        parent: Capture | None = None,
+        page_url: str | None = None,
     ) -> Iterator[Request]:
-        errand = Errand(ask, run, place, depth, ask.url, ask.method.upper(), capture_id, page_url)
+        errand = Errand(
+            ask, run, place, depth, ask.url, ask.method.upper(),
+            parent_capture_id=parent.capture_id if parent else None,
+            parent_url=page_url,
+            is_parent_unchanged=parent is not None and parent.is_revisit,
+        )  # fmt: skip
         key = hashlib.sha256(
             f"{errand.method} {ask.url} ".encode("utf-8", "replace") + (ask.body or b"")
         ).digest()
@@ -410,7 +421,7 @@ class WatchSpider(Spider):
             else:
                 if each.draft is not None:
                     run.tally.found_count += 1
-                yield from self._ask(run, each, place, errand.depth + 1, capture.capture_id, page.url)
+                yield from self._ask(run, each, place, errand.depth + 1, capture, page.url)
         if fault is not None:
             self._fault(run, errand.url, fault, errand=errand)
 
@@ -433,6 +444,8 @@ class WatchSpider(Spider):
     def _land_as_it_stands(self, errand: Errand) -> None:
         """Land the draft of an errand whose page was not read, from the listing it was found on."""
         errand.run.pending.pop(errand.place, None)
+        if errand.is_parent_unchanged:
+            return
         if errand.ask.draft is not None and errand.parent_capture_id is not None:
             page_url = errand.parent_url or errand.ask.url
             self._write(errand.run, errand.ask.draft, errand.parent_capture_id, page_url, errand.place, None)
