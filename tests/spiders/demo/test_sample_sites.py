@@ -91,7 +91,7 @@ def _read(source: Source, night: int) -> list[Draft]:
 def test_platform_reads_the_documents_that_were_written(sources, source_id, night):
     """Every page gives as many documents as it was made to hold; the broken and the empty say so."""
     count = EXPECTED["documents"][source_id][night - 1]
-    verdict = EXPECTED["verdicts"][source_id][night - 1]
+    verdict = EXPECTED["nights"][night]["verdicts"][source_id]
     if verdict == "blocked":
         return
     if count is None:
@@ -160,9 +160,13 @@ def test_every_page_says_that_it_is_a_sample():
 
 def test_expectations_cover_every_source_and_both_directions(sources):
     """The table of what to expect leaves no source out."""
-    assert set(EXPECTED["verdicts"]) == set(sources)
+    for night in EXPECTED["nights"].values():
+        assert set(night["verdicts"]) == set(sources)
     assert {each["source"] for each in EXPECTED["actions"]} <= set(sources)
     assert {each["direction"] for each in EXPECTED["actions"] if each["is_mailed"]} == {"limits", "expands"}
+    for place in EXPECTED["places"]:
+        assert place["jurisdiction"] in EXPECTED["possible_places"]
+    assert {each["jurisdiction"] for each in EXPECTED["actions"]} <= set(EXPECTED["possible_places"])
     assert len({source.platform for source in sources.values()}) >= 6
     assert len({source.jurisdiction for source in sources.values()}) >= 4
 
