@@ -54,6 +54,7 @@ _LEADING_TIME = re.compile(
     r"^(?:[\s,|–—:-]|at\b|from\b|to\b|noon\b|\d\d?(?::\d\d)?\s?(?:[ap]\.?m\.?)?(?=[\s,–|-]|$))+",
     re.IGNORECASE,
 )
+_MARKS = re.compile(r"\b(?:cancel\w*|canc|re-?scheduled|postponed|revised|amended|notice of)\b")
 _MEETING_KINDS = frozenset({"meeting", "agenda", "packet", "minutes", "notice"})
 
 
@@ -77,15 +78,16 @@ class RowReader:
         url = url or next((link.url for link in links), None) or self.page.requested_url
         if found is None and url == self.page.requested_url:
             return None
+        if title_url is None and not row.columns and not row.node.xpath(_HEADS):
+            title_url = self._dated_file(links)
+        kind = self._kind(title_words, title_url, words)
         files = unique_attachments(
             Attachment(url=link.url, title=link.words or name_of_file(link.url), kind=link.kind)
             for link in links
-            if is_file_link(link.url)
+            if is_file_link(link.url) and link.url != title_url
         )
-        kind = self._kind(title_words, title_url)
         is_meeting = kind in _MEETING_KINDS
         starts_at = found.iso if found else None
-        day = starts_at[:10] if starts_at else ""
         return Draft(
             kind=kind,
             url=url,
@@ -97,7 +99,7 @@ class RowReader:
             status=self._status(row, title_words, words) if is_meeting else None,
             body=self._body(row),
             attachments=files,
-            key=f"row:{kind}:{url}:{title_words}:{day if is_meeting else ''}",
+            key=_key(kind, url, title_words, found.iso[:10] if found else ""),
             inline_text=words if kind == "meeting" else None,
             inline_media_type="text/plain" if kind == "meeting" else None,
         )
@@ -200,6 +202,8 @@ class RowReader:
         ).getall():
             iso = read_local(raw, self.source.timezone)
             if iso:
+                # Midnight is what a machine writes for a day without a time.
+                iso = iso[:10] if iso[10:19] == "T00:00:00" else iso
                 return FoundTime(iso=iso, raw=raw, start=0, end=0, has_year=True, has_clock=len(iso) > 10)
         return None
 
@@ -286,19 +290,36 @@ class RowReader:
             short.append(words)
         return read_status(" · ".join(text for text in short if text), words)
 
-    def _kind(self, title: str | None, title_url: str | None) -> DocumentKind:
+    def _kind(self, title: str | None, title_url: str | None, words: str) -> DocumentKind:
         given = self.source.options.get("kind")
         if isinstance(given, str):
             return given  # type: ignore[return-value]
         if self.default == "article" or title_url is None or not is_file_link(title_url):
             return self.default
-        named = read_kind(title, urlsplit(title_url).path.rsplit("/", 1)[-1])
+        named = read_kind(title, urlsplit(title_url).path.rsplit("/", 1)[-1], words[:300])
         return named or self._kind_of_page()
+
+    def _dated_file(self, links: list[_Link]) -> str | None:
+        """Return the row's one file where its link is the date ("<a>May 6, 2025</a>"): the row is it."""
+        files = [link for link in links if is_file_link(link.url)]
+        is_one = len(files) == 1 and len(links) == 1
+        return files[0].url if is_one and self._days(files[0].words) else None
+
+    def _days(self, words: str) -> list[FoundTime]:
+        return list(iter_times(words, timezone=self.source.timezone, today=self.page.fetched_at.date()))
 
     def _kind_of_page(self) -> DocumentKind:
         """Return what a page of files holds by its own name; of several kinds, agendas."""
         words = " ".join((urlsplit(self.page.url).path, *self.page.selector.xpath("//h1//text()").getall()))
         return "agenda" if re.search(r"agenda", words, re.IGNORECASE) else read_kind(words) or self.default
+
+
+def _key(kind: DocumentKind, url: str, title: str | None, day: str) -> str:
+    """Return what stays when a row's agenda is posted or its meeting cancelled: a meeting's day and name."""
+    if kind != "meeting":
+        return f"file:{url}" if is_file_link(url) else f"page:{url}:{title}"
+    words = re.findall(r"[^\W_]+", _MARKS.sub("", (title or "").lower()))
+    return f"meeting:{day}:{' '.join(words)}"
 
 
 def _parts(cell: Selector) -> list[str]:

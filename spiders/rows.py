@@ -169,11 +169,11 @@ def _split_at_breaks(node: Element, days_of: DaysOf) -> None:
     breaks = [child for child in node if child.tag == "br"]
     if not breaks or any(_BLOCK.fullmatch(str(child.tag)) for child in node):
         return
-    segments: list[Element] = [etree.Element("div")]
+    segments: list[Element] = [etree.Element("li")]
     segments[0].text = node.text
     for child in list(node):
         if child.tag == "br":
-            segments.append(etree.Element("div"))
+            segments.append(etree.Element("li"))
             segments[-1].text = child.tail
         else:
             segments[-1].append(child)
@@ -209,10 +209,12 @@ def _descend(node: Element, days_of: DaysOf, found: list[Element], depth: int) -
     children = [child for child in node if isinstance(child.tag, str)]
     days = {id(child): _days_in(child, days_of) for child in children}
     dated = [child for child in children if days[id(child)]]
-    for child in dated:
-        if _is_row(child, children, days, days_of):
+    rows = [child for child in dated if _is_row(child, children, days, days_of)]
+    shapes = {_shape(row) for row in rows}
+    for child in children:
+        if child in rows or (not days[id(child)] and _shape(child) in shapes and _is_undated_row(child)):
             found.append(child)
-        else:
+        elif days[id(child)]:
             _descend(child, days_of, found, depth + 1)
 
 
@@ -249,6 +251,16 @@ def _is_row(child: Element, siblings: list[Element], days: dict[int, list[str]],
     rivals = [other for other in siblings if _shape(other) == _shape(child) and days[id(other)]]
     single = sum(len(set(days[id(other)])) <= 2 and not _holds_rows(other, days_of) for other in rivals)
     return is_named or single * 2 > len(rivals)
+
+
+def _is_undated_row(element: Element) -> bool:
+    """Return whether a part beside rows of its shape is one itself, though it holds no day: it must link.
+
+    A bare paragraph beside linked files is as often a remark ("see the archive"), so it must link a file.
+    """
+    hrefs = [link.get("href", "") for link in element.iter("a")]
+    is_bare = element.tag in {"p", "div"} and not element.get("class")
+    return any(is_file_link(href) for href in hrefs) if is_bare else any(hrefs)
 
 
 def _is_header_row(row: Element) -> bool:

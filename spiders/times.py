@@ -80,7 +80,9 @@ _COMPACT = re.compile(
 )
 _SHORT_IN_NAME = re.compile(r"(?<!\d)(\d\d?)[-_.](\d\d?)[-_.](\d\d(?:\d\d)?)(?!\d)")
 _LONG_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_./](\d\d?)[-_./](\d\d?)(?!\d)")
-_YEAR = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?![\d/])")
+_UPLOAD_FOLDER = re.compile(r"/(?:uploads|files)/(?:[\w-]+/)?(?:19|20)\d\d[/-][01]\d/")
+_YEAR = re.compile(r"(?<![\d/])((?:19|20)\d\d)(?![\d/])")
+_YEARS = re.compile(r"(?:19|20)\d\d\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)(?!\d)(?![-/]\d)")
 _RFC_822 = re.compile(
     r"(?:[a-z]{3,9}\.?,?\s)?\d\d? [a-z]{3,9} \d{2,4} \d\d?:\d\d(?!.*[ap]\.?m)", re.IGNORECASE
 )
@@ -228,16 +230,24 @@ def iter_times(
         before = next((c for c in clocks if max(taken, start - 20) <= c[0] and c[1] <= start), None)
         chosen = before if before and at == 0 else after or before
         taken = max(end, chosen[1]) if chosen else end
-        first = min(start, chosen[0]) if chosen else start
-        last = max(end, chosen[1]) if chosen else end
         yield FoundTime(
             iso=join_local(day, chosen[2] if chosen else None, timezone),
-            raw=" ".join(text[first:last].split()),
+            raw=_raw_words(text, (start, end), chosen),
             start=start,
             end=end,
             has_year=has_year,
             has_clock=chosen is not None,
         )
+
+
+def _raw_words(text: str, of_date: tuple[int, int], clock: tuple[int, int, time] | None) -> str:
+    """Return the words of a date and its clock, with what stands between them where that is little."""
+    if clock is None:
+        return " ".join(text[slice(*of_date)].split())
+    first, last = min(of_date[0], clock[0]), max(of_date[1], clock[1])
+    between = max(clock[0] - of_date[1], of_date[0] - clock[1])
+    words = text[first:last] if between <= 16 else f"{text[slice(*of_date)]} {text[clock[0] : clock[1]]}"
+    return " ".join(words.split())
 
 
 def find_time(
@@ -249,6 +259,8 @@ def find_time(
 
 def find_year(text: str | None) -> int | None:
     """Return the one year that a heading names ("2020 - Board Meetings"); None where it names none or two."""
+    if _YEARS.search((text or "")[:500]):
+        return None
     years = {int(year) for year in _YEAR.findall((text or "")[:500])}
     found = years.pop() if len(years) == 1 else None
     return found if found is not None and FIRST_YEAR <= found <= LAST_YEAR else None
@@ -260,7 +272,13 @@ def find_date_in_name(name: str) -> tuple[str, str] | None:
     Reads `_05052020-382`, `20260407`, `2026-04-07`, `/2023/11/08/`, `4-7-26`, and `22-09-20` as year first,
     since it is no date otherwise. Month names count too ("JANUARY-6-2022").
     """
-    name = name[-500:]
+    # Where WordPress filed an upload says nothing of the day.
+    name = _UPLOAD_FOLDER.sub("/", name[-500:])
+    last = name.rstrip("/").rsplit("/", 1)[-1]
+    return _date_in_words(last) or (_date_in_words(name) if last != name else None)
+
+
+def _date_in_words(name: str) -> tuple[str, str] | None:
     for match in _LONG_IN_NAME.finditer(name):
         day = _real_date(int(match[1]), int(match[2]), int(match[3]))
         if day:
@@ -272,11 +290,10 @@ def find_date_in_name(name: str) -> tuple[str, str] | None:
         )
         if day:
             return day.isoformat(), match[0]
-    worded = next(
-        (f for f in iter_times(re.sub(r"[-_+]+|%20", " ", name), timezone="UTC") if f.has_year), None
-    )
-    if worded and not worded.raw[:1].isdigit():
-        return worded.iso[:10], worded.raw
+    spaced = re.sub(r"[-_+/]+|%20", " ", name)
+    for found in iter_times(spaced, timezone="UTC"):
+        if found.has_year and re.search(r"[A-Za-z]", found.raw):
+            return found.iso[:10], spaced[found.start : found.end].strip()
     for match in _SHORT_IN_NAME.finditer(name):
         first, second, third = (int(part) for part in match.groups())
         day = _real_date(_long_year(third), first, second)

@@ -92,7 +92,8 @@ def name_of_file(url: str) -> str | None:
     """Return a title from a URL's last part: "General-Order_502.pdf" gives "General Order 502"; or None."""
     path = unquote(urlsplit(url).path).rstrip("/")
     name = _FILE.sub("", path.rsplit("/", 1)[-1])
-    words = " ".join(re.sub(r"[_+]+|(?<=[A-Za-z])-|-(?=[A-Za-z])", " ", name).split())
+    name = re.sub(r"[_+]+|(?<=[A-Za-z])-|-(?=[A-Za-z])", " ", name)
+    words = " ".join(re.sub(r"(?<=[A-Za-z]\s)(\d\d?)-((?:19|20)\d\d)\b", r"\1 \2", name).split())
     return words[:300] if re.search(r"[A-Za-z]{2}", words) else None
 
 

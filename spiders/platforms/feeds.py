@@ -7,8 +7,8 @@ source's, the entry is kept with the feed's words. Options: `follow: false` keep
 `kind: press_release` (or another document kind) overrides what the entries are taken for.
 
 Traps: Latin-1 without declaration; white space or a BOM in front of the XML; RSS 1.0; markup in titles
-(kept as the feed gives it); `pubDate` in no known format; redirect links (kept as they are given: they
-are the entry's identity). The time of publication is not the time of a meeting:
+(kept as the feed gives it, entities unescaped); `pubDate` in no known format; redirect links (kept as they
+are given: they are the entry's identity). The time of publication is not the time of a meeting:
 - CivicPlus calendars carry `calendarEvent:EventDates` and `EventTimes` beside a `pubDate` with the
   server's Central offset; "06:00 PM - 11:59 PM" means no end time.
 - The Events Calendar (WordPress) and Blackboard put the start of the event in `pubDate`.
@@ -22,6 +22,7 @@ changed layout.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -30,7 +31,7 @@ from urllib.parse import urljoin
 
 import feedparser
 
-from spiders.errors import EmptyPage, LayoutChanged
+from spiders.errors import EmptyPage, LayoutChanged, Unreadable
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.news_article import kind_of_source, read_article
 from spiders.times import FoundTime, find_time, join_local, read_clock, read_instant, to_local
@@ -45,6 +46,7 @@ MAX_ENTRIES = 2000
 CLOCK_SKEW = timedelta(hours=26)
 
 _BEFORE_XML = re.compile(rb"^[\s\x00]*(?:\xef\xbb\xbf)?\s*")
+_NO_CHARACTER = re.compile(rb"&#(?:x0*[dD][89a-fA-F][0-9a-fA-F]{2}|x[0-9a-fA-F]{7,}|[0-9]{8,}|x?0+);")
 _TIMES_AHEAD = re.compile(
     r"^(?:[\s,–—-]|at\b|to\b|noon\b|\d\d?(?::\d\d)?\s?(?:[ap]\.?m\.?)?(?=[\s,–-]))+", re.IGNORECASE
 )
@@ -85,10 +87,14 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
 
 
 def _read(page: Page) -> Any:
-    body = _BEFORE_XML.sub(b"", page.body, count=1)
+    body = _NO_CHARACTER.sub(b"", _BEFORE_XML.sub(b"", page.body, count=1))
     headers = {"content-type": f"{page.media_type}; charset={page.encoding}"} if page.encoding else {}
     # The address resolves relative links; feedparser fetches nothing when it is given bytes.
-    feed = feedparser.parse(body, response_headers={**headers, "content-location": page.url})
+    try:
+        feed = feedparser.parse(body, response_headers={**headers, "content-location": page.url})
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError) as error:
+        # Its loose parser, used on damaged XML, lets its own slips through.
+        raise Unreadable(f"{page.url}: the feed is damaged beyond reading ({error})") from error
     if not feed.get("version") and not feed.entries:
         start = page.text[:80].replace("\n", " ").strip()
         raise LayoutChanged(f"{page.url}: is not a feed; it begins {start!r}; look for its new address")
@@ -116,7 +122,7 @@ def _title_time(entry: Any, source: Source) -> FoundTime | None:
 
 
 def _draft(entry: Any, page: Page, source: Source, *, made: datetime | None, is_dated: bool) -> Draft | None:
-    title = " ".join((entry.get("title") or "").split()) or None
+    title = " ".join(html.unescape(entry.get("title") or "").split()) or None
     link = _link(entry, page)
     if title is None and link is None:
         return None

@@ -242,10 +242,11 @@ def _meeting_words(row: _Row, items: list[dict[str, Any]]) -> str:
 
 def _item_words(item: _Row) -> str:
     names = (
-        "EventItemAgendaNumber", "EventItemMatterFile", "EventItemTitle", "EventItemAgendaNote",
-        "EventItemActionName", "EventItemActionText", "EventItemPassedFlagName", "EventItemMinutesNote",
+        "EventItemAgendaNumber", "EventItemMatterFile", "EventItemTitle", "EventItemMatterName",
+        "EventItemAgendaNote", "EventItemActionName", "EventItemActionText", "EventItemPassedFlagName",
+        "EventItemMinutesNote",
     )  # fmt: skip
-    return " ".join(words for name in names if (words := _words(item, name)))
+    return " ".join(dict.fromkeys(words for name in names if (words := _words(item, name))))
 
 
 def _item_attachments(item: _Row) -> Iterator[Attachment]:

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from urllib.parse import urljoin, urlsplit
@@ -100,15 +101,14 @@ def read_listing(page: Page, source: Source, *, default: DocumentKind | None = N
     row_css = source.options.get("row")
     rows = find_selected(content, row_css) if isinstance(row_css, str) else find_rows(content, days)
     reader = RowReader(page, source, default or _subject_kind(page, source))
-    drafts = [draft for row in rows if (draft := reader.read(row)) is not None]
+    drafts = list(_with_own_keys(draft for row in rows if (draft := reader.read(row)) is not None))
     if drafts and (row_css is not None or not _is_one_document(rows, drafts, page)):
         return drafts
     words = words_in(content)
     said = _EMPTY.search(words[:20_000])
     if not drafts and (said or page.selector.css(".view-empty")):
-        raise EmptyPage(
-            f"{page.url}: the page says {said[0][:80]!r}" if said else f"{page.url}: an empty view"
-        )
+        told = words[said.start() : said.start() + 80] if said else "nothing, in an empty view"
+        raise EmptyPage(f"{page.url}: the page says {told!r}")
     single = reader.read_single(words) if row_css is None else None
     if single is None and drafts:
         return drafts
@@ -118,6 +118,15 @@ def read_listing(page: Page, source: Source, *, default: DocumentKind | None = N
         )
         raise LayoutChanged(f"{page.url}: {what}; look at the page and give `options: row:`")
     return [single]
+
+
+def _with_own_keys(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """Number the drafts whose keys are equal (two sessions of one body on one day) in page order."""
+    counts: dict[str | None, int] = {}
+    for draft in drafts:
+        counts[draft.key] = counts.get(draft.key, 0) + 1
+        number = counts[draft.key]
+        yield draft if number == 1 or draft.key is None else replace(draft, key=f"{draft.key}#{number}")
 
 
 def _is_one_document(rows: list[Row], drafts: list[Draft], page: Page) -> bool:

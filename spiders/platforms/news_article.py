@@ -27,6 +27,7 @@ from parsel import Selector
 
 from spiders.errors import EmptyPage, LayoutChanged, Unreadable
 from spiders.page import Ask, Draft, Page
+from spiders.rows import content_of
 from spiders.structured import first_of_types, read_json_ld, read_meta, read_microdata, words_of
 from spiders.times import as_local, find_date_in_name, find_time, read_instant
 from spiders.wording import plain_text, strip_html
@@ -45,6 +46,13 @@ _GONE = re.compile(
     r"\b(?:page|article|story|content)\s+(?:you\s+\w+\s+\w+\s+\w+\s+)?(?:is\s+)?(?:could\s+)?(?:not|no\s+longer)"
     r"\s+(?:be\s+)?(?:found|available|exist)",
     re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"\b(?:posted|published|released?|issued|for\s+immediate|dateline|date)\b", re.IGNORECASE
+)
+_DATE_CLASS = " or ".join(
+    f"contains(translate(@class, 'DATEPUBLISHBYLN', 'datepublishbyln'), '{word}')"
+    for word in ("date", "publish", "byline", "timestamp")
 )
 # Under this many characters of paragraphs a page is a shell: a redirect, a consent wall, a script's frame.
 MIN_ARTICLE_CHARS = 200
@@ -198,18 +206,15 @@ def _plausible(iso: str, page: Page) -> bool:
 
 
 def _dateline_words(selector: Selector) -> Iterator[str]:
-    """Yield short words around the headline where a date may stand, the nearest first."""
-    near = "|".join(f"contains(translate(@class, 'DATEPUBLISHTM', 'datepublishtm'), '{word}')"
-                    for word in ("date", "publish", "time", "byline")).replace("|", " or ")  # fmt: skip
-    for node in selector.xpath(f"//*[{near}]")[:60]:
-        words = plain_text(node)
-        if 0 < len(words) <= 200:
-            yield words
-    for time_words in selector.xpath("//time"):
-        yield plain_text(time_words)[:200]
-    for node in selector.xpath(
-        "//h1/following::*[self::p or self::span or self::div or self::h2][position() <= 25]"
-    ):
-        words = plain_text(node)
-        if 0 < len(words) <= 400:
-            yield words
+    """Yield short words in which the date of publication may stand, the likeliest first.
+
+    The site's own head shows today's date, so only the page's main part counts.
+    """
+    content = Selector(root=content_of(selector), type="html")
+    near = [words for node in content.xpath("//h1/following::*[position() <= 40] | //h1/preceding::*[1]")
+            if 0 < len(words := plain_text(node)) <= 200]  # fmt: skip
+    classed = [words for node in content.xpath(f"//*[{_DATE_CLASS}] | //time")[:60]
+               if 0 < len(words := plain_text(node)) <= 200]  # fmt: skip
+    yield from (words for words in (*near, *classed) if _POSTED.search(words))
+    yield from classed
+    yield from near

@@ -16,10 +16,10 @@ body; a PDF with a byte-order mark or white space before `%PDF`, which is still 
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 from datetime import date
-from email.message import Message
 from urllib.parse import unquote, urlsplit
 
 from spiders.errors import EmptyPage, LayoutChanged, Unreadable
@@ -33,6 +33,7 @@ OPTIONS = ("kind",)
 
 _MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _NOT_FOUND = re.compile(rb"not\s+found|no\s+longer\s+available|does\s+not\s+exist|404", re.IGNORECASE)
+_VERB = re.compile(r"^(?:view(?:file)?|download|file|open|get|show\w*|index|default)$", re.IGNORECASE)
 _CODE = re.compile(r"^[\W\d_]*$|^[0-9a-f-]{20,}$", re.IGNORECASE)
 
 
@@ -92,16 +93,29 @@ def _name_in_header(page: Page) -> str | None:
     given = next((value for key, value in page.headers.items() if key.lower() == "content-disposition"), None)
     if not given:
         return None
-    message = Message()
-    message["Content-Disposition"] = given.replace("\n", " ").replace("\r", " ")[:1000]
-    name = message.get_filename()
-    return unquote(name).rsplit("/", 1)[-1].rsplit("\\", 1)[-1] or None if name else None
+    given = " ".join(given[:1000].split())
+    extended = re.search(r"filename\*\s*=\s*([\w-]*)'[^']*'([^;]+)", given, re.IGNORECASE)
+    plain = re.search(r'filename\s*=\s*(?:"([^"]+)"|([^;]+))', given, re.IGNORECASE)
+    if extended:
+        name = unquote(extended[2].strip(' "'), encoding=_codec(extended[1]), errors="replace")
+    elif plain:
+        name = unquote((plain[1] or plain[2]).strip())
+    else:
+        return None
+    return re.split(r"[/\\]", name)[-1] or None
+
+
+def _codec(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "utf-8"
 
 
 def _title_of_path(path: str) -> str | None:
     """Return a title from the URL's last telling part; a number or a GUID is none."""
     for part in reversed([part for part in path.split("/") if part][-2:]):
         words = name_of_file(f"/{part}")
-        if words and not _CODE.match(words.replace(" ", "")):
+        if words and not _CODE.match(words.replace(" ", "")) and not _VERB.match(words):
             return words
     return None

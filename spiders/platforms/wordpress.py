@@ -272,7 +272,8 @@ def _publication(keys: Mapping[str, Any], source: Source, *, is_event: bool) -> 
         or words_of(keys.get("post_date_gmt"))
     )
     if raw:
-        instant = read_instant(f"{raw}Z" if raw[-3:].isalnum() and len(raw) > 10 else raw, source.timezone)
+        has_zone = re.search(r"(?:Z|[+-]\d\d:?\d\d)$", raw)
+        instant = read_instant(raw if has_zone or len(raw) <= 10 else f"{raw}Z", source.timezone)
         if instant:
             return as_local(instant, source.timezone), raw
     if is_event and not {"modified", "slug"} & keys.keys():
