@@ -28,6 +28,8 @@ class AlertDocument:
     `first_seen_on` is the night (ISO date) on which the document first stood in the lake.
     `source_seen_before`: its source had a good night (ok, unchanged or empty) before that one, so that the
     document is truly new on the site and not merely new to us.
+    `version_first_seen_on` is that of the version that is read now; where it is not given, a page that was
+    known before and has no date counts as old.
     `sha256`, `warc_path`, `warc_offset`, `fetched_at_utc` are its capture's.
     """
 
@@ -39,6 +41,7 @@ class AlertDocument:
     url: str
     first_seen_on: str
     source_seen_before: bool
+    version_first_seen_on: str | None = None
     published_at: str | None = None
     starts_at: str | None = None
     sha256: str | None = None
@@ -53,7 +56,13 @@ def _is_recent(day: date, night: date) -> bool:
 
 def _page_is_news(document: AlertDocument, night: date) -> bool:
     day = day_of(document.published_at) or day_of(document.starts_at)
-    return document.source_seen_before if day is None else _is_recent(day, night)
+    if day is not None:
+        return _is_recent(day, night)
+    first, version = day_of(document.first_seen_on), day_of(document.version_first_seen_on)
+    # A page that we knew, and that changed tonight, is as good as a new one.
+    is_amended = first is not None and first < night and version == night
+    is_fresh = document.source_seen_before and first is not None and _is_recent(first, night)
+    return is_fresh or is_amended
 
 
 def why_not_news(stage: Stage, *, documents: Mapping[str, AlertDocument], night: date) -> str | None:

@@ -54,6 +54,7 @@ def test_stage_that_gains_a_document_tonight_is_mailed_to_who_had_no_mail(case):
         ({"published_at": "2025-03-01", "source_seen_before": False}, False),
         ({"published_at": None, "source_seen_before": True}, True),
         ({"published_at": None, "source_seen_before": False}, False),
+        ({"published_at": None, "source_seen_before": True, "first_seen_on": "2025-02-01"}, False),
         ({"published_at": None, "starts_at": "2024-11-02T18:00:00-04:00"}, False),
         ({"published_at": None, "starts_at": "2025-05-06T18:00:00-04:00", "source_seen_before": False}, True),
     ],
@@ -61,6 +62,20 @@ def test_stage_that_gains_a_document_tonight_is_mailed_to_who_had_no_mail(case):
 def test_undated_stage_rests_on_its_documents(case, document, is_mailed):
     """Without an action date the page's own date decides, and without that whether the page is truly new."""
     assert bool(case.with_stage(date=None).with_document(**document).alerts()) is is_mailed
+
+
+@pytest.mark.parametrize(
+    ("version", "is_mailed"), [("2025-04-30", True), ("2025-04-25", False), (None, False)]
+)
+def test_undated_stage_on_a_known_page_is_news_where_the_page_changed_tonight(case, version, is_mailed):
+    """An order rewritten at its old address is news; the old text read by a better detector is not."""
+    known = case.with_stage(date=None).with_document(
+        published_at=None,
+        source_seen_before=False,
+        first_seen_on="2025-04-23",
+        version_first_seen_on=version,
+    )
+    assert bool(known.alerts()) is is_mailed
 
 
 def test_undated_stage_without_its_documents_is_not_mailed(case):
