@@ -14,7 +14,7 @@ from transforms.candidates.drafts import Draft, quote_span
 from transforms.candidates.genres import Genre, tell_genre
 from transforms.candidates.instruments_text import InstrumentFacts, read_instrument, weigh_instrument
 from transforms.candidates.narrative import read_narrative
-from transforms.candidates.reading import SentenceReading, scan_sentence, weigh_policies
+from transforms.candidates.reading import SentenceReading, scan_sentence
 from transforms.candidates.regions import regions_of
 from transforms.candidates.screening import screen
 from transforms.candidates.sentences import Sentence, split_sentences
@@ -25,6 +25,7 @@ from transforms.candidates.settle import (
     resolve_date_of,
     resolve_place,
 )
+from transforms.candidates.weighing import weigh_policies
 from transforms.candidates.weights import Features, page_features, score_candidate, score_page
 from warehouse.records import Candidate, Evidence, PageText, Reading, Reason, make_id
 

@@ -5,18 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from transforms.candidates.act_terms import ActTerm
+from transforms.candidates.polarity import sign_of
 from transforms.candidates.reading import PolicyHit, SentenceReading
+from transforms.candidates.vocabulary import Hit
 from warehouse.records import ActionType, Actor, Direction, Topic
 
-_REVERSING: frozenset[ActionType] = frozenset(
-    {"rejected", "vetoed", "repealed", "agreement_ended", "lawsuit_filed", "investigation", "discipline"}
-)
+_MINUS: frozenset[str] = frozenset({"reject", "veto", "repeal", "end", "discipline", "investigate", "cut"})
 _COMPELLING = re.compile(
-    r"\b(?:asks?|asking|seeks?|seeking|ordering|to (?:make|force|require|compel)|demanding)\b[^.]{0,60}\b(?:make|force|require|compel|order|honor|cooperate|inform)\b",
+    r"\b(?:asks?|asking|seeks?|seeking|to (?:make|force|require|compel|order)|demanding|must)\b[^.]{0,60}"
+    r"\b(?:make|force|require|compel|order|honor|cooperate|inform)\b|\bto (?:make|force|compel|require)\b",
+    re.I,
+)
+_TO_STOP = re.compile(
+    r"\bto (?:stop|block|halt|end|void|kill|strike|overturn|bar|cancel|keep|undo|close|shut|prevent|cut)\b",
+    re.I,
+)
+_ON_FEDERAL = re.compile(
+    r"\b(?:federal (?:departments?|government|agenc(?:y|ies)|administration)|justice department|trump|biden|obama"
+    r"|administration|homeland security|dhs|(?:two|several) federal|united states|executive order)\b",
+    re.I,
+)
+_WEAKENS = re.compile(
+    r"\b(?:narrow|weaken|loosen|relax|trim|soften|scal|cut|dilut|gut|water|ease|strip|drop|struck|strik|widen(?:s|ed)? exceptions)\w*",
+    re.I,
+)
+_TAUGHT = re.compile(
+    r"\b(?:polic(?:y|ies)|rules?|limits?|may not|trust act|sanctuary|forbids?|judicial warrants?|administrative warrants?|rights)\b",
     re.I,
 )
 _UNDECIDED = re.compile(
-    r"\b(?:postpon\w*|tabled|tabling|deferred|delayed? (?:a |the )?(?:vote|decision)|forum|oversight|update on|discussion|receive (?:a |an )?(?:report|update)|presentation|examining|recommendations for|proposed response)\b",
+    r"\b(?:postpon\w*|put off|deferr?\w*|held over|continued to|tabled|tabling|deferred|delayed? (?:a |the )?(?:vote|decision)|forum|oversight|update on|discussion|receive (?:a |an )?(?:report|update)|presentation|examining|recommendations for|proposed response)\b",
     re.I,
 )
 _GENERIC: frozenset[str] = frozenset(
@@ -77,47 +96,78 @@ def tell_direction(
     action_type: ActionType,
     actor: Actor,
     words: str,
-    is_borrowed: bool,
+    act: Hit[ActTerm] | None = None,
     others: Sequence[PolicyHit] = (),
-    is_cut: bool = False,
 ) -> tuple[Direction, float, str]:
     """Return the direction of an act's effect, how clear it is (0 to 1), and the words that decide.
 
-    The sign of each policy in the sentence already counts every word that turns it round; where the policy
-    stands in another sentence (`is_borrowed`) the act's own reversal is added here.
+    A policy's own turning words are counted without those of `act`, and the act's sign is put on top; so it
+    does not matter whether the policy stands in the act's sentence or was lent to it. `others` are policies
+    told elsewhere on the page, asked where the sentence leaves it open.
     """
-    if action_type == "hearing" and _UNDECIDED.search(words):
-        return "unclear", 0.6, _UNDECIDED.search(words).group()  # type: ignore[union-attr]
-    if action_type == "lawsuit_filed" and actor == "federal":
-        return "expands", 0.9, "a federal suit"
-    own, own_total, said = _votes(policies)
-    if is_borrowed and action_type in _REVERSING:
-        own = -own
+    undecided = _UNDECIDED.search(words)
+    if action_type == "hearing" and undecided is not None:
+        return "unclear", 0.6, undecided.group()
+    if action_type == "lawsuit_filed":
+        if actor == "federal":
+            return "expands", 0.9, "a federal suit"
+        if actor in _LOCAL and _ON_FEDERAL.search(words):
+            return "limits", 0.7, "a local suit against a federal act"
+    act_sign, span = _act_sign(act, action_type, words)
+    own, own_total, said = _votes(policies, act_sign, span)
     votes, total = own, own_total
-    if own_total < 0.3 or abs(own) < 0.12 * own_total:
-        more, more_total, more_said = _votes(others)
-        sign = -1.0 if action_type in _REVERSING or is_cut else 1.0
-        votes, total = own + 0.5 * sign * more, own_total + 0.5 * more_total
+    if own_total < 0.5 or abs(own) < 0.12 * own_total:
+        more, more_total, more_said = _votes(others, act_sign, None)
+        votes, total = own + 0.5 * more, own_total + 0.5 * more_total
         said = said or more_said
-    if action_type == "lawsuit_filed" and _COMPELLING.search(words):
-        votes = -votes
+    if action_type == "training" and votes > 0 and _TAUGHT.search(words) and "287" not in words:
+        return "limits", 0.4, "taught the limits"
     if total == 0 or abs(votes) < 0.12 * total:
         return "unclear", 0.3, said
     return ("expands" if votes > 0 else "limits"), min(1.0, abs(votes) / total), said
 
 
-def _votes(policies: Sequence[PolicyHit]) -> tuple[float, float, str]:
+_LOCAL: frozenset[Actor] = frozenset(
+    {"council", "county_board", "mayor", "attorney_general", "state_legislature", "governor", "school_board", "prosecutor"}
+)  # fmt: skip
+
+
+def _act_sign(
+    act: Hit[ActTerm] | None, action_type: ActionType, words: str
+) -> tuple[int, tuple[int, int] | None]:
+    """Return the sign that the act itself puts on its policy, and the span of words this accounts for."""
+    if act is None:
+        return 1, None
+    span = (act.start, act.end)
+    family = act.term.family
+    if family == "sue":
+        rest = words[act.end : act.end + 120]
+        return (1 if _COMPELLING.search(rest) or _TO_STOP.search(rest) else -1), (0, act.end + 12)
+    if family in _MINUS:
+        return -1, span
+    if family == "amend" or action_type == "amended":
+        return (-1 if _WEAKENS.search(words) else 1), span
+    return 1, None
+
+
+def _votes(
+    policies: Sequence[PolicyHit], act_sign: int, span: tuple[int, int] | None
+) -> tuple[float, float, str]:
     """Return the sum of the policies' signs by their weight, the sum of weights, and the weightiest words."""
     votes = total = heaviest = 0.0
     said = ""
     for policy in policies:
-        if policy.hit.term.effect == 0:
+        term = policy.hit.term
+        if term.effect == 0:
             continue
-        value = policy.strength * (0.6 if policy.hit.term.name in _GENERIC else 1.0)
-        votes += policy.sign * value
+        value = policy.strength * (0.6 if term.name in _GENERIC else 1.0)
+        sign = policy.sign
+        if span is not None and policy.turning:
+            sign = sign_of(term.effect, policy.turning, without=span)
+        votes += sign * act_sign * value
         total += value
         if value > heaviest:
-            heaviest, said = value, f"{' '.join(policy.turned_by)} {policy.hit.words}".strip()
+            heaviest, said = value, policy.said
     return votes, total, said
 
 

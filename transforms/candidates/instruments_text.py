@@ -139,7 +139,6 @@ def read_instrument(
         action_type=action_type,
         actor=actor,
         words=f"{words} {lead.words[:300]}",
-        is_borrowed=False,
         others=inner,
     )
     topics = choose_topics(

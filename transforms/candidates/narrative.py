@@ -131,9 +131,8 @@ def _draft(
         action_type=kind,
         actor=event.actor,
         words=reading.words,
-        is_borrowed=is_borrowed and not own,
+        act=event.act,
         others=[*titles, *everywhere],
-        is_cut=event.act.term.family == "cut",
     )
     reasons = [Reason(rule=rule, words=words, weight=round(part, 3)) for rule, words, part in event.parts]
     reasons.append(Reason(rule="direction", words=because[:80], weight=round(clear, 3)))
@@ -172,7 +171,7 @@ def _title_drafts(
         nearest = max(range(len(readings)), key=lambda at: (round(min(readings[at].strength, 0.8), 1), -at))
         own = strong_policies([title], 0.3)
         direction, clear, because = tell_direction(
-            own, action_type=kind, actor=event.actor, words=title.words, is_borrowed=False, others=everywhere
+            own, action_type=kind, actor=event.actor, words=title.words, act=event.act, others=everywhere
         )
         sentence = readings[nearest].sentence
         reasons = [

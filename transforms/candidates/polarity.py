@@ -1,0 +1,111 @@
+"""Which words turn a policy's meaning round, and the sign that is left of it.
+
+"Repeal laws that limit cooperation": two turns, so the words favor cooperation again. Words that say one
+thing twice ("prohibits or discourages", "a moratorium that stops", "filed suit against") turn it once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.candidates.context_terms import ContextTerm
+from transforms.candidates.policy_terms import PolicyTerm
+from transforms.candidates.vocabulary import Hit, compile_expression
+
+_BACK = 150
+_BACK_SUIT = 320
+_AFTER = 60
+
+# Rules on agents' conduct are turned round only by an attack on the rule, not by what the rule forbids.
+_ATTACK = re.compile(
+    r"su(?:e|es|ed|ing)|(?:law)?suits?|.*challeng\w*|repeal\w*|veto\w*|reject\w*|overturn\w*|str(?:ike|ikes|uck).*"
+    r"|oppos\w*|vot\w+ .*|invalid\w*|dismiss\w*|rescind\w*|defeat\w*|condemn\w*|enjoin\w*|void\w*"
+    r"|unconstitutional|fail(?:s|ed)?|block(?:s|ed)?",
+    re.IGNORECASE,
+)
+_CONDUCT = frozenset(
+    {"agents' masks", "agents' faces", "ICE impersonation", "agents' conduct", "a judge's warrant"}
+)
+SUIT = re.compile(
+    r"su(?:e|es|ed|ing)|(?:law)?suits?|(?:legal )?challeng\w*|against|accus\w*|overturn\w*", re.IGNORECASE
+)
+_ONLY = re.compile(r"[^.;]{0,60}\bonly (?:if|when|where|with|for|on)\b", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:,|,?\s*(?:or|and|nor)(?: otherwise)?)\s*", re.IGNORECASE)
+# A noun and the verb that repeats it: "a moratorium that stops", "a ban prohibiting", "limits that bar".
+_NOUNS = re.compile(
+    r"moratorium|ban|freeze|prohibitions?|limits?|limitations?|restrictions?|exclusion", re.IGNORECASE
+)
+_REPEATS = re.compile(
+    r"\s*(?:,? ?(?:that|which|to)|on|law|rule|order|measure|ordinance|[a-z]+)?\s*(?:that|which|to|would|on)?\s*",
+    re.IGNORECASE,
+)
+_STEM = re.compile(r"[a-z]{3,5}", re.IGNORECASE)
+_PASSIVE = compile_expression(
+    r"\b(?:is|are|was|were|be|been|being|has|have|had|will|would|shall|may|must|should|can|could|did|does|do|to"
+    r"|get|gets|that|which|from|its|it)\b"
+)
+_PARTICIPLE = ("ed", "invalid", "unlawful", "down", "struck", "cut", "void", "unconstitutional", "prohibited")
+
+
+def turning_words(
+    words: str, negators: Sequence[Hit[ContextTerm]], policy: Hit[PolicyTerm]
+) -> tuple[Hit[ContextTerm], ...]:
+    """Return the words of a sentence that turn the policy's meaning, each turn once, in reading order."""
+    on_conduct = policy.term.name in _CONDUCT
+    turning: list[Hit[ContextTerm]] = []
+    for negator in negators:
+        if on_conduct and not _ATTACK.fullmatch(negator.words):
+            continue
+        if negator.start < policy.end and negator.end > policy.start:
+            if policy.term.effect > 0 and negator.start >= policy.start:
+                turning.append(negator)
+            continue
+        if negator.end <= policy.start:
+            reach = _BACK_SUIT if SUIT.fullmatch(negator.words) else _BACK
+            between = words[negator.end : policy.start]
+            if len(between) <= reach and not any(mark in between for mark in (";", ". ", " but ", " while ")):
+                turning.append(negator)
+        elif negator.start - policy.end <= _AFTER:
+            between = words[policy.end : negator.start]
+            is_participle = negator.words.lower().endswith(_PARTICIPLE)
+            is_passive = bool(_PASSIVE.search(between)) or len(between) < 12
+            if is_participle and is_passive and not set(",;") & set(between):
+                turning.append(negator)
+    kept: list[Hit[ContextTerm]] = []
+    for negator in turning:
+        if not kept or not _says_again(words, kept, negator):
+            kept.append(negator)
+        elif _JOINED.fullmatch(words, kept[-1].end, negator.start):
+            kept[-1] = Hit(kept[-1].start, negator.end, kept[-1].words, kept[-1].term)
+    return tuple(kept)
+
+
+def _says_again(words: str, kept: Sequence[Hit[ContextTerm]], negator: Hit[ContextTerm]) -> bool:
+    last = kept[-1]
+    if _JOINED.fullmatch(words, last.end, negator.start):
+        return True
+    if SUIT.fullmatch(negator.words) and any(SUIT.fullmatch(one.words) for one in kept):
+        return True
+    if _NOUNS.fullmatch(last.words) and negator.start - last.end <= 25:
+        return _REPEATS.fullmatch(words, last.end, negator.start) is not None
+    stem = _STEM.match(negator.words)
+    same = _STEM.match(last.words)
+    return bool(stem and same and stem.group().lower() == same.group().lower() and len(negator.words) > 2)
+
+
+def sign_of(
+    effect: int, turning: Sequence[Hit[ContextTerm]], *, without: tuple[int, int] | None = None
+) -> int:
+    """Return +1 or -1: the effect turned by each word, leaving out those that overlap `without`."""
+    sign = effect or 1
+    for negator in turning:
+        if without is not None and negator.start < without[1] and negator.end > without[0]:
+            continue
+        sign = -sign
+    return sign
+
+
+def only_limits(words: str, policy: Hit[PolicyTerm]) -> bool:
+    """Return whether an "only if" after the policy narrows it."""
+    return _ONLY.match(words, policy.end) is not None

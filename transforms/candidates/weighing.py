@@ -1,0 +1,164 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
+"""How surely a sentence is about local immigration policy, seen with its neighbors and the title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.candidates.polarity import only_limits, sign_of, turning_words
+from transforms.candidates.policy_terms import POLICY_TERMS, PolicyTerm
+from transforms.candidates.reading import PolicyHit, SentenceReading
+from transforms.candidates.vocabulary import Hit, Vocabulary, compile_expression
+
+_policies = Vocabulary(POLICY_TERMS)
+# The vocabulary's other lives: sanctuaries for guns, birds and the unborn, detainers of criminal law.
+_other_sanctuary = compile_expression(
+    r"second amendment|2nd amendment|2a sanctuary|gun(?:s|_rights)? sanctuar|unborn|abortion|pro_life|transgender|lgbtq?\+?|gender_affirming"
+    r"|(?:bird|wildlife|marine|animal|butterfly|nature|wild ?horse|elephant|bee|monarch|farm|cat|dog|bat|fish|donkey|plant|river|chinese) sanctuar"
+    r"|sanctuary for families|national marine sanctuary|sanctuary (?:congregation|cities? church)|human rights sanctuary|bodily autonomy|reproductive"
+    r"|first amendment sanctuary|constitutional sanctuary|book sanctuar|sanctuary (?:of|at) (?:the )?(?:church|temple|synagogue|faith)"
+)
+_criminal_detainer = compile_expression(
+    r"interstate (?:agreement|compact) on detainers|untried (?:indictment|information)|agreement on detainers|unlawful detainer|parole (?:violation )?detainer|stormwater|storm_water|detention (?:basin|pond)|juvenile detention|school detention|psychiatric|5150"
+)
+_LAW_WORD = re.compile(
+    r"\b(?:ordinance|resolution|becom\w+|declar\w+|measure|policy|approv\w+)\b", re.IGNORECASE
+)
+_ANY_BADGE = compile_expression(
+    r"officers? of (?:any|every|all) (?:government|agency|agencies|badge)|federal ones|law officers|law enforcement officers|federal (?:agents|officers)|of any agency|agents"
+)
+# A freeze or zoning of detention centers is aimed at private and federal ones, a county's own jail is not.
+_ZONING = compile_expression(
+    r"\b(?:moratorium|zoning|land use|conditional use|special use permits?|privately)\b"
+)
+_OWN_JAIL = compile_expression(
+    r"[^n-]municipal detention|municipal jail|city jail|juvenile|new county jail|storm"
+)
+
+
+def weigh_policies(
+    readings: Sequence[SentenceReading], title: SentenceReading | None, *, is_instrument: bool = False
+) -> None:
+    """Fill in each sentence's policies, seeing what its neighbors and the title name."""
+    title_agency = title is not None and title.names_agency
+    title_people = title is not None and title.names_people
+    for at, reading in enumerate(readings):
+        near = [*readings[max(0, at - 2) : at], *readings[at + 1 : at + 2]]
+        reading.policies = _weigh(
+            reading,
+            near_agency=any(other.names_agency for other in near),
+            near_people=any(other.names_people for other in near),
+            title_agency=title_agency,
+            title_people=title_people,
+            is_instrument=is_instrument,
+        )
+
+
+def _weigh(
+    reading: SentenceReading,
+    *,
+    near_agency: bool,
+    near_people: bool,
+    title_agency: bool,
+    title_people: bool,
+    is_instrument: bool,
+) -> list[PolicyHit]:
+    words = reading.words
+    other_sanctuary = bool(_other_sanctuary.search(words)) and not any(
+        hit.term.kind == "agency" and not hit.words.lower().startswith("sanctuary")
+        for hit in reading.agencies
+    )
+    criminal = bool(_criminal_detainer.search(words))
+    found = []
+    zoning = bool(_ZONING.search(words)) and not _OWN_JAIL.search(words)
+    seen: set[tuple[int, int]] = set()
+    for hit in _policies.scan(words):
+        term = hit.term
+        if (term.in_instruments_only and not is_instrument) or (hit.start, hit.end) in seen:
+            continue
+        strength = 0.0
+        if term.needs == "self":
+            strength = 1.0
+            if term.name == "immigration status":
+                strength = 0.35
+            elif term.name == "immigration policy":
+                strength = 0.75
+            elif term.name == "protection of immigrants":
+                strength = 0.65 if is_instrument else 0.4
+            elif term.name == "immigration enforcement as the matter":
+                strength = 0.7
+        elif term.name == "welcoming city" and _LAW_WORD.search(words):
+            strength = 0.8
+        elif term.name == "detention center" and zoning:
+            strength = 0.9
+        else:
+            agency = _apart(reading, hit, "agency")
+            people = term.needs == "people" and _apart(reading, hit, "people")
+            weak = _apart(reading, hit, "weak_agency")
+            if agency or people:
+                strength = 0.8
+            elif weak:
+                strength = 0.6 if (near_agency or title_agency) else 0.45
+                if term.in_instruments_only:
+                    strength = 0.7
+            elif near_agency or (term.needs == "people" and near_people):
+                strength = 0.4
+            elif title_agency or (term.needs == "people" and title_people):
+                strength = 0.35
+        if "sanctuary_declaration" in term.topics and other_sanctuary:
+            strength = 0.0
+        if (
+            criminal
+            and ({"detainers_jail", "detention_facility"} & set(term.topics))
+            and not reading.names_agency
+        ):
+            strength = 0.0
+        if term.name in ("agents' masks", "agents' faces") and not is_instrument and strength < 0.7:
+            # Laws on "officers of every badge" are aimed at federal agents, whatever they call them.
+            strength = 0.7 if _ANY_BADGE.search(words) else strength
+        if strength > 0:
+            seen.add((hit.start, hit.end))
+            found.append(_policy_hit(reading, hit, strength))
+    if max((policy.strength for policy in found), default=0.0) < 0.6:
+        rule = _rule_on_agency(reading)
+        if rule is not None:
+            found.append(rule)
+    return found
+
+
+_RULE_TERM = PolicyTerm("rule on immigration enforcement", ("operational_assistance",), 1, "agency", "")
+_PUBLIC_NOUN = compile_expression(
+    r"\b(?:city|county|town|village|state|police|officers?|deput(?:y|ies)|sheriffs?|jails?|prisons?|schools?|hospitals?|librar(?:y|ies)|courts?|courthouses?|staff|employees|troopers?|departments?|district|council|boards?|supervisors|commission(?:ers)?|mayor|governor|chiefs?|clerks?|principals|guards?)\b"
+)
+_RULE_WORD = compile_expression(
+    r"\b(?:must|may (?:not|now|only)|may|shall|requir\w+|allow\w*|permit\w*|forbid\w*|barr?(?:s|ed|ing)?|bann?(?:s|ed|ing)?|prohibit\w*|unless|judge's (?:warrant|signature|order)|judicial warrants?|signed by a judge|subpoena|warrant|rules?|polic(?:y|ies)|directives?|orders?|ordinances?|resolutions?|laws?|bills?|measures?|agreements?|contracts?|lease|license|deals?|pacts?|memos?|letters?|motion|budget|\$|fund(?:s|ed|ing)?|moratorium|manual|code)\b"
+)
+
+
+def _rule_on_agency(reading: SentenceReading) -> PolicyHit | None:
+    """Return a policy hit where a sentence sets a rule between a public body and immigration agents."""
+    agency = next((hit for hit in reading.agencies if hit.term.kind == "agency"), None)
+    if agency is None or not _PUBLIC_NOUN.search(reading.words) or not _RULE_WORD.search(reading.words):
+        return None
+    hit = Hit(agency.start, agency.end, agency.words, _RULE_TERM)
+    return _policy_hit(reading, hit, 0.6)
+
+
+def _apart(reading: SentenceReading, policy: Hit[PolicyTerm], kind: str) -> bool:
+    """Return whether a word of that kind stands in the sentence, beyond the very words of the policy hit."""
+    for hit in reading.agencies:
+        if hit.term.kind != kind:
+            continue
+        inside = policy.start <= hit.start and hit.end <= policy.end
+        if not inside or (policy.end - policy.start) > (hit.end - hit.start) + 3:
+            return True
+    return False
+
+
+def _policy_hit(reading: SentenceReading, hit: Hit[PolicyTerm], strength: float) -> PolicyHit:
+    turning = turning_words(reading.words, reading.negators, hit)
+    sign = sign_of(hit.term.effect, turning)
+    if not turning and hit.term.effect > 0 and only_limits(reading.words, hit):
+        sign = -1
+    return PolicyHit(hit, strength, sign, turning)
