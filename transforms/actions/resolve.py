@@ -1,12 +1,19 @@
-"""Candidates into actions: one real-world action, from all the documents that report it."""
+"""Candidates into actions: one real-world action, from all the documents that report it.
+
+Pure and deterministic: the order of the input decides nothing, and the same candidates a second time
+change nothing. A candidate belongs to one action. An action keeps its id when later nights add evidence.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from transforms.actions.building import build_action
 from transforms.actions.facts import DocumentFacts
-from warehouse.records import Action, Candidate, Reading
+from transforms.actions.grouping import group_nodes
+from transforms.actions.nodes import node_of_candidate, nodes_of_action
+from warehouse.records import Action, Candidate, Reading, make_id
 
 
 def resolve_actions(
@@ -16,10 +23,64 @@ def resolve_actions(
     known: Sequence[Action],
     night: str,
 ) -> list[Action]:
-    """Return the actions that are new or changed by these candidates; the same input changes nothing."""
-    return []
+    """Return the actions that these candidates make or change, in order of their ids.
+
+    `documents` tells of each candidate's document; one that is missing counts as undated news. `known` are
+    all actions of earlier nights; those that nothing here changes are not returned. `night` is the ISO date
+    on which what is new here is first seen.
+    """
+    unique = {each.candidate_id: each for each in candidates}
+    standing = {each.action_id: each for each in known}
+    home = {
+        candidate_id: action.action_id
+        for action in sorted(known, key=lambda each: each.action_id, reverse=True)
+        for stage in action.stages
+        for candidate_id in stage.candidate_ids
+    }
+    nodes = [
+        node_of_candidate(candidate, documents, home.get(key)) for key, candidate in sorted(unique.items())
+    ]
+    for key in sorted(standing):
+        nodes.extend(nodes_of_action(standing[key], documents))
+    resolved = []
+    for group in group_nodes(nodes):
+        members = [unique[each.key] for each in group if each.key in unique]
+        if not members:
+            continue
+        action_id = next((each.action_id for each in group if each.action_id), None)
+        if action_id is None:
+            action_id = make_id("action", min(each.candidate_id for each in members))
+        earlier = standing.get(action_id)
+        action = build_action(action_id, members, documents=documents, earlier=earlier, night=night)
+        if action != earlier:
+            resolved.append(action)
+    return sorted(resolved, key=lambda each: each.action_id)
+
+
+def _weight(action: Action) -> tuple[bool, int, float, str]:
+    is_new = any(stage.is_new for stage in action.stages)
+    documents = {each for stage in action.stages for each in stage.document_ids}
+    return not is_new, -len(documents), -action.confidence, action.action_id
 
 
 def clusters(readings: Iterable[Reading], documents: Mapping[str, DocumentFacts]) -> Iterator[dict[str, Any]]:
-    """Yield the resolved actions of a set of readings, as `policywatch detect --clusters` writes them."""
-    return iter(())
+    """Yield the resolved actions of a set of readings, as `policywatch detect --clusters` writes them.
+
+    The weightiest first (new, in many documents, sure), so that the first action that names a document is
+    the one the document is about.
+    """
+    candidates = [each for reading in readings for each in reading.candidates]
+    actions = resolve_actions(candidates, documents=documents, known=(), night="9999-12-31")
+    for action in sorted(actions, key=_weight):
+        named = {each: None for stage in action.stages for each in stage.document_ids}
+        yield {
+            "action_id": action.action_id,
+            "document_ids": list(named),
+            "jurisdiction": action.jurisdiction,
+            "topics": list(action.topics),
+            "direction": action.direction,
+            "stages": [
+                {"action_type": each.action_type, "date": each.date, "document_ids": list(each.document_ids)}
+                for each in action.stages
+            ],
+        }

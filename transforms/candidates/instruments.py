@@ -27,9 +27,7 @@ class Instrument:
 
 
 _SIGN = r"(?:\s{0,3}(?:[Nn][Oo]s?\.?|[Nn]umbers?|[Ii]\.?[Dd]\.?(?=\W)|#)){0,2}\s{0,3}[:#]?\s{0,3}"
-_NUMBER = (
-    r"(?P<{name}>(?:[A-Z]{{1,3}}-?)?\d{{1,9}}[A-Z]?(?:[-./–][A-Z]{{0,3}}\d{{1,6}}[A-Z]?){{0,3}}(?:-[A-Z]\b)?)"
-)
+_NUMBER = r"(?P<number>(?:[A-Z]{1,3}-?)?\d{1,9}[A-Z]?(?:[-./–][A-Z]{0,3}\d{1,6}[A-Z]?){0,3}(?:-[A-Z]\b)?)"
 
 # Spelled out, any case: "General Order 5.03", "RESOLUTION NO. 2025-114", "Local Law 58 of 2014".
 _WORDS: tuple[tuple[str, str], ...] = (
@@ -79,11 +77,11 @@ _SHORT: tuple[tuple[str, str], ...] = (
 _WORD_GROUPS = "|".join(f"(?P<w{n}>{words})" for n, (_, words) in enumerate(_WORDS))
 _SHORT_GROUPS = "|".join(f"(?P<s{n}>{words})" for n, (_, words) in enumerate(_SHORT))
 _NAMED = re.compile(
-    rf"\b(?:{_WORD_GROUPS})(?P<sign>{_SIGN}){_NUMBER.format(name='number')}"
+    rf"\b(?:{_WORD_GROUPS})(?P<sign>{_SIGN}){_NUMBER}"
     r"(?P<of>\s+of\s+(?:the\s+year\s+)?(?P<year>(?:19|20)\d\d)\b)?",
     re.IGNORECASE,
 )
-_ABBREVIATED = re.compile(rf"(?<![\w.])(?:{_SHORT_GROUPS})(?P<sign>-|{_SIGN}){_NUMBER.format(name='number')}")
+_ABBREVIATED = re.compile(rf"(?<![\w.])(?:{_SHORT_GROUPS})(?P<sign>-|{_SIGN}){_NUMBER}")
 # New York's chambers: "S.1234-A", "A 5678"; Massachusetts' "H.1234". Three digits at least.
 _CHAMBER = re.compile(
     r"(?<![\w.])(?P<chamber>[SAH])(?:\.\s?|\s|-)?(?P<number>\d{3,5}(?:-?[A-E])?)\b(?![-/.]\d)"

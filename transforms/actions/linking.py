@@ -1,0 +1,179 @@
+"""Whether two reports tell of one action, and how surely: place, act, number, date and topic decide.
+
+Headlines of one event share as little as an eighth of their words, so likeness only settles what the
+facts leave open.
+"""
+
+from __future__ import annotations
+
+from transforms.actions.nodes import Node
+
+# Topics that go with almost any act tell little of which act it is.
+_LOOSE = frozenset({"discipline_oversight", "litigation_funding", "call_on_higher_government"})
+_SAME_FIELD = (
+    frozenset(
+        {
+            "sanctuary_declaration",
+            "status_inquiry",
+            "information_sharing",
+            "operational_assistance",
+            "detainers_jail",
+        }
+    ),
+    frozenset({"agreement_287g", "detainers_jail", "operational_assistance"}),
+    frozenset({"facility_access", "sanctuary_declaration"}),
+)
+# In the order of a measure's life; the same rank twice is the same stage.
+_RANK = {"introduced": 0, "hearing": 1, "amended": 2, "adopted": 3, "rejected": 3, "vetoed": 4, "repealed": 5}
+_TURNS = frozenset({"rejected", "vetoed", "repealed", "agreement_ended"})
+_REPEATED = frozenset({"hearing", "statement", "ruling", "funding", "training", "investigation"})
+
+MEASURE_DAYS = 150
+SAME_DAYS = 10
+_UNDATED_DAYS = 21
+_YEAR = 400
+# A letter, declaration or opinion on an act is a stage of it; an inquiry, suit or training is its own.
+_STATED_ON = frozenset({"measure", "order", "agreement"})
+_STATED_DAYS = 14
+
+
+def likeness(first: frozenset[str], second: frozenset[str]) -> float:
+    """Return the shared part of two sets, 0 to 1."""
+    return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def topic_overlap(first: Node, second: Node) -> float:
+    """Return 0 to 1: 1 for the same topics, above a half for one in common, less for one field of policy."""
+    telling = (first.topics - _LOOSE, second.topics - _LOOSE)
+    if not telling[0] or not telling[1]:
+        return 0.6 if first.topics & second.topics or first.topics == second.topics else 0.3
+    shared = likeness(*telling)
+    if shared:
+        return 0.5 + shared / 2
+    return 0.4 if any(field & telling[0] and field & telling[1] for field in _SAME_FIELD) else 0.0
+
+
+def _same_number(first: Node, second: Node) -> bool | None:
+    """Return whether both name one instrument; None where they name none or different kinds of number."""
+    if not first.instrument or not second.instrument:
+        return None
+    if first.instrument == second.instrument:
+        return True
+    kinds = (first.instrument.partition(":")[0], second.instrument.partition(":")[0])
+    return False if kinds[0] == kinds[1] else None
+
+
+def _is_aligned(first: Node, second: Node) -> bool:
+    """Return whether the directions agree, or differ as a measure and its defeat do."""
+    if "unclear" in (first.direction, second.direction):
+        return True
+    turned = (first.action_type in _TURNS) != (second.action_type in _TURNS)
+    return (first.direction == second.direction) != turned
+
+
+def _apart(first: Node, second: Node) -> int | None:
+    if first.when is None or second.when is None:
+        return None
+    return abs(first.when - second.when)
+
+
+def is_conflicting(first: Node, second: Node) -> bool:
+    """Return whether nothing may make these one action: other places, or other numbers of one kind."""
+    if first.action_id and second.action_id:
+        return first.action_id != second.action_id
+    if first.place and second.place and first.place != second.place:
+        return not (first.place in second.touched and second.place in first.touched)
+    return _same_number(first, second) is False and first.family == second.family
+
+
+def link_strength(first: Node, second: Node) -> float:
+    """Return how surely two reports tell of one action: 0 (do not join) to 1."""
+    if is_conflicting(first, second):
+        return 0.0
+    if first.action_id and first.action_id == second.action_id:
+        return 1.0
+    apart = _apart(first, second)
+    overlap = topic_overlap(first, second)
+    if _same_number(first, second) and (apart is None or apart <= _YEAR):
+        return 0.98 if first.family == second.family else 0.9
+    same_document = bool(first.document_ids & second.document_ids)
+    if first.place is None or second.place is None:
+        return _placeless(first, second, overlap, apart)
+    if first.place != second.place and (first.family != "litigation" or second.family != "litigation"):
+        return 0.0
+    if first.action_type == second.action_type:
+        return _same_act(first, second, overlap, apart, same_document)
+    if first.family == second.family:
+        return _same_family(first, second, overlap, apart, same_document)
+    return _other_family(first, second, overlap, apart, same_document)
+
+
+def _placeless(first: Node, second: Node, overlap: float, apart: int | None) -> float:
+    alike = likeness(first.words, second.words)
+    is_near = apart is not None and apart <= 4
+    is_one = first.action_type == second.action_type and overlap >= 0.5 and _is_aligned(first, second)
+    return 0.5 + alike / 3 if is_near and is_one and alike >= 0.4 else 0.0
+
+
+def _same_act(first: Node, second: Node, overlap: float, apart: int | None, same_document: bool) -> float:
+    if overlap < 0.4 or not _is_aligned(first, second):
+        return 0.0
+    bonus = (first.actor == second.actor) * 0.05 + (overlap - 0.4) / 6
+    if apart is not None:
+        both_told = first.day is not None and second.day is not None
+        window = SAME_DAYS if both_told else _UNDATED_DAYS
+        if both_told and first.action_type in _REPEATED:
+            window = 4
+        if apart > window:
+            return 0.0
+        return 0.85 - 0.2 * apart / window + bonus
+    if same_document:
+        return 0.8 + bonus
+    # One of them is undated: background of the same act, or a page without a date.
+    if overlap < 0.6 and likeness(first.words, second.words) < 0.3:
+        return 0.0
+    dated = first if first.when is not None else second
+    other = second if dated is first else first
+    if dated.when is not None and other.seen is not None and dated.when > other.seen + SAME_DAYS:
+        return 0.0
+    return 0.5 + bonus
+
+
+def _same_family(first: Node, second: Node, overlap: float, apart: int | None, same_document: bool) -> float:
+    if overlap < 0.5 or not _is_aligned(first, second):
+        return 0.0
+    if first.family == "measure":
+        return _same_measure(first, second, overlap, apart)
+    window = {"order": SAME_DAYS, "oversight": 60, "litigation": 400, "agreement": 4}.get(first.family, 0)
+    if first.family == "agreement" or (same_document and first.family != "litigation"):
+        return 0.0
+    if apart is None:
+        return 0.45 if first.family == "order" and overlap >= 0.7 else 0.0
+    return 0.6 - 0.1 * apart / window + overlap / 20 if apart <= window else 0.0
+
+
+def _same_measure(first: Node, second: Node, overlap: float, apart: int | None) -> float:
+    early, late = sorted((first, second), key=lambda each: _RANK[each.action_type])
+    if late.action_type in ("repealed", "amended") and early.action_type in ("adopted", "amended"):
+        return 0.0
+    if apart is None:
+        return 0.45 + overlap / 20 if overlap >= 0.7 and first.is_new == second.is_new else 0.0
+    if early.day is not None and late.day is not None and early.day > late.day:
+        return 0.0
+    if apart > MEASURE_DAYS:
+        return 0.0
+    return 0.7 - 0.15 * apart / MEASURE_DAYS + (overlap - 0.5) / 5
+
+
+def _other_family(first: Node, second: Node, overlap: float, apart: int | None, same_document: bool) -> float:
+    """Two readings of one event, or a statement on a measure just before or after it."""
+    if "statement" in (first.family, second.family) and not same_document and apart is not None:
+        other = second if first.family == "statement" else first
+        if other.family in _STATED_ON and apart <= _STATED_DAYS and overlap >= 0.75:
+            return 0.42 - 0.1 * apart / _STATED_DAYS if first.is_new and second.is_new else 0.0
+    if same_document or apart is None or apart > 3 or overlap < 0.7 or first.actor != second.actor:
+        return 0.0
+    if first.direction != second.direction or not (first.is_new and second.is_new):
+        return 0.0
+    alike = likeness(first.words, second.words)
+    return 0.4 + alike / 3 if alike >= 0.25 else 0.0
