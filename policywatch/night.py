@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from policywatch.auditing import sift
 from policywatch.closing import NightIncomplete, write_report
+from policywatch.ordering import check_order
 from policywatch.owing import resolve_actions_and_owe, send_outbox
 from policywatch.progress import note, told
 from policywatch.settings import Settings, load_settings, prepare_home
@@ -57,44 +58,6 @@ def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
     source = iter(rows)
     while batch := list(islice(source, size)):
         yield batch
-
-
-def check_order(settings: Settings, order: Mapping[str, Any]) -> list[Source]:
-    """Return the sources that a night is asked to read, having written nothing.
-
-    Raises:
-        UserError: the registry, a source id, the archive, the subscriptions or the settings are at fault.
-    """
-    from alerts.sender import sender_of
-    from alerts.subscriptions import load_subscriptions
-    from spiders.platforms import load_platform
-    from spiders.registry import load_registry
-    from spiders.replay import check_archive
-
-    sources = load_registry(Path(order.get("sources") or settings.sources))
-    for name in sorted({each.platform for each in sources}):
-        load_platform(name)
-    only = list(order.get("only") or [])
-    known = {each.source_id for each in sources}
-    if unknown := sorted(set(only) - known):
-        some = ", ".join(sorted(known)[:20]) + (" ..." if len(known) > 20 else "")
-        raise UserError(f"--only {', '.join(unknown)}: no such source; known are {some}")
-    chosen = [each for each in sources if not only or each.source_id in only]
-    if not chosen:
-        raise UserError(f"{order.get('sources') or settings.sources}: holds no source; add one and run again")
-    if order.get("replay"):
-        check_archive(Path(order["replay"]))
-    elif settings.contact is None:
-        raise UserError(
-            "live sites are fetched only by someone who can be reached; "
-            "set POLICYWATCH_CONTACT to your address or page"
-        )
-    if settings.subscriptions_path.is_file():
-        load_subscriptions(settings.subscriptions_path)
-    elif settings.subscriptions is not None:
-        raise UserError(f"{settings.subscriptions}: no such file; correct POLICYWATCH_SUBSCRIPTIONS")
-    sender_of(settings.mail_from, contact=settings.contact)
-    return chosen
 
 
 @told("open_night", _order_folder)

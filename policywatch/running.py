@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from policywatch.orchestration import BUSY, NightRunner, checked_night, prepare_airflow
+from policywatch.ordering import check_order, require_contact
 from policywatch.progress import Step, follow
 from policywatch.settings import Settings, prepare_home
 from policywatch.showing import console, show_night, words
@@ -30,8 +31,6 @@ def run_night(
     Raises UserError before anything is written where the order cannot be carried out, and after the night
     where a stage failed by something that a person can mend.
     """
-    from policywatch.night import check_order
-
     run_id = checked_night(night, datetime.now(ZoneInfo(settings.timezone)).date())
     order = {
         "date": run_id,
@@ -152,15 +151,6 @@ def probe_source(settings: Settings, source_id: str, *, replay: Path | None) -> 
         )
     for line in lines:
         console().print(words(line), soft_wrap=True)
-
-
-def require_contact(settings: Settings) -> None:
-    """Raise UserError where live sites would be fetched by someone who cannot be reached."""
-    if settings.contact is None:
-        raise UserError(
-            "live sites are fetched only by someone who can be reached; "
-            "set POLICYWATCH_CONTACT to your address or page"
-        )
 
 
 def rebuild_from(start: str) -> None:

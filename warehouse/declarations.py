@@ -104,7 +104,14 @@ def read_declaration(path: Path, model: type[Model]) -> Model:
         return model.model_validate(content)
     except ValidationError as error:
         faults = []
-        for fault in error.errors(include_url=False):
+        found = error.errors(include_url=False)
+        places = [each["loc"] for each in found]
+        for fault in found:
+            # A list whose items are at fault is also said to be short of them; only the items matter.
+            if fault["type"] == "too_short" and any(
+                len(each) > len(fault["loc"]) and each[: len(fault["loc"])] == fault["loc"] for each in places
+            ):
+                continue
             place: tuple[str | int, ...] = fault["loc"]
             while place and place not in loader.lines:
                 place = place[:-1]

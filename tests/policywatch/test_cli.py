@@ -98,7 +98,12 @@ def test_an_unwritable_home_is_refused(tmp_path: Path, registry: Path) -> None:
     """A home below a file cannot be made."""
     (tmp_path / "file").write_text("")
     done = run(
-        "nightly", "--sources", str(registry), cwd=tmp_path, POLICYWATCH_HOME=str(tmp_path / "file" / "home")
+        "nightly",
+        "--sources",
+        str(registry),
+        cwd=tmp_path,
+        POLICYWATCH_CONTACT="tests@example.org",
+        POLICYWATCH_HOME=str(tmp_path / "file" / "home"),
     )
     refused(done, "POLICYWATCH_HOME")
 
