@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -76,12 +77,32 @@ def safe_href(url: str) -> str | None:
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
+def _headline(action: Action, deed: str) -> str:
+    """Return the action's title without the place, which stands above it, and with a capital."""
+    title, place = one_line(action.title), one_line(action.jurisdiction)
+    if place and title.startswith(f"{place}: "):
+        title = title[len(place) + 2 :]
+    title = shortened(title, 200) or deed
+    return title[:1].upper() + title[1:]
+
+
 def _archive_words(document: AlertDocument) -> str | None:
     if not document.warc_path:
         return None
     at = "" if document.warc_offset is None else f" at byte {document.warc_offset}"
-    fetched = f", fetched {one_line(document.fetched_at_utc)}" if document.fetched_at_utc else ""
+    fetched = f", fetched {_clock_words(document.fetched_at_utc)}" if document.fetched_at_utc else ""
     return f"{one_line(document.warc_path)}{at}{fetched}"
+
+
+def _clock_words(value: str) -> str:
+    """Return "2025-04-30 06:31 UTC" for an instant, the words themselves where it is none."""
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        return one_line(value)
+    if instant.tzinfo is not None:
+        instant = instant.astimezone(UTC)
+    return f"{instant:%Y-%m-%d %H:%M} UTC"
 
 
 def _cut_to_budget(quotes: list[str], limit: int) -> tuple[str, ...]:
@@ -156,7 +177,7 @@ def tell(
         for each in sorted(action.stages, key=lambda each: (each.date or "9999", each.first_seen_on))
     )
     return Story(
-        headline=shortened(one_line(action.title), 200) or deed[:1].upper() + deed[1:],
+        headline=_headline(action, deed),
         deed=deed[:1].upper() + deed[1:],
         place=shortened(one_line(action.jurisdiction), 120) or None,
         when=spoken_date(stage.date) or "date not given",

@@ -35,6 +35,12 @@ def test_mail_tells_what_where_when_and_how_it_is_known(case):
     assert (alert.state, alert.attempts, alert.recipient) == ("pending", 0, "desk@newsroom.example")
 
 
+def test_title_of_the_action_is_told_without_its_place(case):
+    """The place stands above; the title does not say it again."""
+    (alert,) = case.with_action(title="Rochester, NY: police discipline over a stop").alerts()
+    assert "\nPolice discipline over a stop\n" in alert.body_text
+
+
 def test_undated_stage_says_so(case):
     """A missing date is told, never filled in."""
     (alert,) = case.with_stage(date=None).alerts()
