@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from transforms.text.tree import link_share, remove, words_in
@@ -92,17 +93,16 @@ _BLOCKS = (
 _FURNITURE_ROLES = (
     "navigation", "contentinfo", "search", "menu", "menubar", "dialog", "alertdialog", "banner",
 )  # fmt: skip
+_NEVER_FURNITURE = frozenset(
+    ["td", "tr", "tbody", "b", "i", "em", "strong", "h1", "h2", "h3", "h4", "h5", "h6"]
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def _names_of(element: Element) -> str:
     get = element.attrib.get
-    names = (
-        f"{get('class') or ''} {get('id') or ''} {get('data-component') or ''} {get('data-module') or ''}"[
-            :400
-        ]
-    )
-    return re.sub(r"([a-z])([A-Z])", r"\1-\2", names).lower()
+    names = (get("class"), get("id"), get("data-component"), get("data-module"))
+    return " ".join(name for name in names if name)[:400]
 
 
 def _own_letters(element: Element) -> int:
@@ -147,16 +147,20 @@ def _is_furniture(element: Element, is_article: bool) -> bool:
         return True
     if tag == "header":
         return not _holds_story(element) and next(element.iterancestors("article", "main"), None) is None
-    if tag in ("p", "span", "a", "li", "td", "tr", "tbody", "b", "i", "em", "strong", *_HEADINGS):
-        return tag in ("p", "li", "span", "a") and bool(
-            is_article and _AROUND_STORY.search(_names_of(element)) and link_share(element) > 0.5
-        )
     names = _names_of(element)
-    if not names.strip():
+    if not names or tag in _NEVER_FURNITURE:
         return False
-    if _FURNITURE.search(names) or (is_article and _AROUND_STORY.search(names)):
-        return not _holds_story(element)
-    return False
+    is_named, is_around = _told_by_name(names)
+    if tag in ("p", "span", "a", "li"):
+        return is_article and is_around and link_share(element) > 0.5
+    return (is_named or (is_article and is_around)) and not _holds_story(element)
+
+
+@lru_cache(maxsize=4096)
+def _told_by_name(names: str) -> tuple[bool, bool]:
+    """Return whether class and id names tell of the site's furniture, and of other stories."""
+    names = re.sub(r"([a-z])([A-Z])", r"\1-\2", names).lower()
+    return bool(_FURNITURE.search(names)), bool(_AROUND_STORY.search(names))
 
 
 def _holds_story(element: Element) -> bool:

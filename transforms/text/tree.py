@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import lxml.etree  # type: ignore[import-untyped]
-import lxml.html  # type: ignore[import-untyped]
 
 Element = Any
-
-MAX_DEPTH = 200
-"""libxml2 drops what lies deeper than 256 elements; no page made for readers comes near."""
 
 _INVISIBLE_TAGS = (
     "script", "style", "template", "noscript", "head", "iframe", "object", "embed", "applet", "svg", "canvas",
@@ -35,19 +32,29 @@ _HIDING_CLASS = re.compile(
 _PANEL = re.compile(r"accord|collaps|tab|panel|toggle|expand|content|answer|faq|drop|detail", re.IGNORECASE)
 
 
-def parse_tree(text: str) -> Element | None:
-    """Return the page's root element, or None where no markup holds it. libxml2 bounds its depth."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+@dataclass(frozen=True)
+class ParsedPage:
+    """A page's tree; `root` is None where nothing is marked up, `is_whole` False where words were lost."""
+
+    root: Element | None
+    is_whole: bool
+
+
+def parse_page(text: str) -> ParsedPage:
+    """Return the tree of a page. libxml2 bounds its depth, and drops what lies deeper."""
+    parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = lxml.etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError, AssertionError):
-        return None
-    return root
+        return ParsedPage(None, False)
+    is_deep = any("depth" in fault.message.lower() for fault in parser.error_log)
+    return ParsedPage(root, root is not None and not is_deep)
 
 
 def words_in(element: Element) -> str:
     """Return the words within an element on one line."""
-    return " ".join("".join(element.itertext()).split())
+    text: str = lxml.etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return " ".join(text.split())
 
 
 def link_share(element: Element, text: str | None = None) -> float:

@@ -19,13 +19,15 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import lxml.etree  # type: ignore[import-untyped]
+
 from transforms.text.dates import iter_dates
 from transforms.text.furniture import drop_furniture
 from transforms.text.language import guess_language
 from transforms.text.letters import clean
 from transforms.text.metadata import PageFacts, read_facts
 from transforms.text.record import ExtractedText, no_words
-from transforms.text.tree import drop_invisible, link_share, parse_tree, remove, words_in
+from transforms.text.tree import drop_invisible, link_share, parse_page, remove, words_in
 from transforms.text.words import words_of_tree, words_without_tree
 
 Element = Any
@@ -44,14 +46,14 @@ def read_page(text: str, *, url: str = "", title: str | None = None) -> Extracte
 
     `title` is what the link said; it serves where the page has none.
     """
-    root = parse_tree(text)
-    whole = words_without_tree(text) if root is None or len(text) > 200_000 or text.count("<") > 150 else ""
+    page = parse_page(text)
+    root = page.root
     if root is None:
-        return _as_read(whole, None, title)
+        return _as_read(words_without_tree(text), None, title)
     facts = read_facts(root, url=url)
-    # The parser drops what lies too deep; a reader would still see it.
-    if whole and len(words_in(root)) < len(whole) * 0.5:
-        return _as_read(whole, facts, title)
+    if not page.is_whole:
+        # The parser dropped what lies too deep; a reader would still see it.
+        return _as_read(words_without_tree(text), facts, title)
     drop_invisible(root)
     is_article = len(text) <= MAX_ARTICLE_CHARS and _reads_as_article(root, facts)
     words = _words_of_story(root, facts.title) if is_article else _words_of_main(root)
@@ -71,8 +73,9 @@ def read_page(text: str, *, url: str = "", title: str | None = None) -> Extracte
 
 def read_fragment(text: str) -> str:
     """Return the words of a piece of markup out of a feed or an API: nothing is taken for furniture."""
-    root = parse_tree(f"<div>{text}</div>") if text.strip() else None
-    if root is None:
+    page = parse_page(f"<div>{text}</div>")
+    root = page.root
+    if root is None or not page.is_whole:
         return words_without_tree(text)
     drop_invisible(root)
     words = words_of_tree(root)
@@ -187,9 +190,10 @@ def _by_trafilatura(story: Element) -> str:
     import trafilatura
 
     try:
+        # `fast`: without its own second and third readers, for which rule 2 stands in.
         words = trafilatura.extract(
-            copy.deepcopy(story), include_comments=False, include_tables=True, deduplicate=False,
-            with_metadata=False, include_formatting=False,
+            lxml.etree.tostring(story, method="html", encoding="unicode"), fast=True, include_comments=False,
+            include_tables=True, deduplicate=False, with_metadata=False, include_formatting=False,
         )  # fmt: skip
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
         # What such trees have drawn from it; the page is then read by our own rules.
