@@ -22,7 +22,7 @@ from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from spiders.guard import host_of
 from spiders.platforms import known_platforms
@@ -89,19 +89,18 @@ def _slug(value: str) -> str:
 
 def _host(value: str) -> str:
     named = host_of(value if "://" in value else f"https://{value}")
-    if not named or "/" in value.split("://")[-1]:
+    if not named or "/" in value.split("://")[-1] or any(character.isspace() for character in value):
         raise ValueError(f"{value!r} is not a host; write only its name, as in www.example.gov")
     return value
 
 
-def _named(value: Any) -> Any:
-    if (
-        isinstance(value, dict)
-        and set(value) <= {"name", "ocd_id", "geoid", "state", "type"}
-        and "name" in value
-    ):
-        return value["name"]
+def _some(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not value:
+        raise ValueError("there is none; declare at least one source")
     return value
+
+
+_LIFTED = ("ocd_id", "geoid", "state", "timezone")
 
 
 Url = Annotated[str, AfterValidator(_url)]
@@ -136,7 +135,7 @@ class SourceEntry(_Declared):
 class JurisdictionFile(_Declared):
     """One jurisdiction's file."""
 
-    jurisdiction: Annotated[str, BeforeValidator(_named), Field(min_length=2)] = Field(
+    jurisdiction: Annotated[str, Field(min_length=2)] = Field(
         description='its name with the state, as in "Rochester, NY"'
     )
     timezone: Annotated[str, AfterValidator(_zone)] = Field(description="IANA name of its local time")
@@ -151,7 +150,19 @@ class JurisdictionFile(_Declared):
         default=None, description="which way its policy pointed when the file was written; for balance only"
     )
     note: str | None = None
-    sources: Annotated[tuple[SourceEntry, ...], Field(min_length=1)]
+    sources: Annotated[
+        tuple[SourceEntry, ...], AfterValidator(_some), Field(json_schema_extra={"minItems": 1})
+    ]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lift(cls, content: Any) -> Any:
+        """Take what a `jurisdiction:` mapping says beside its name as if it stood at the top."""
+        place = content.get("jurisdiction") if isinstance(content, dict) else None
+        if not isinstance(place, dict) or not set(place) <= {"name", *_LIFTED} or "name" not in place:
+            return content
+        lifted = {key: value for key, value in place.items() if key in _LIFTED}
+        return {**lifted, **content, "jurisdiction": place["name"]}
 
 
 @dataclass(frozen=True)

@@ -193,28 +193,7 @@ class Archive:
 
         Raises NotInArchive where the record cannot be read, is cut short or is larger than `max_bytes`.
         """
-        self._stream.seek(place.offset)
-        try:
-            record = next(iter(ArchiveIterator(self._stream, parse_http=False)))
-            headers: list[tuple[str, str]] = []
-            status = 200
-            declared = record.content_length
-            if record.record_type == WarcRecordType.resource:
-                headers = [("Content-Type", record.headers.get("Content-Type") or "")]
-            else:
-                record.parse_http(auto_decode="transfer", max_header_len=MAX_HTTP_HEADER_BYTES)
-                if record.http_headers is not None:
-                    matched = _STATUS.match(record.http_headers.status_line or "")
-                    status = int(matched.group(1)) if matched else 200
-                    headers = [(str(name), str(value)) for name, value in record.http_headers]
-            body: bytes = record.reader.read(max_bytes + 1)
-        except (OSError, ValueError, RuntimeError, StopIteration) as error:
-            raise NotInArchive(f"its record in the archive cannot be read ({error})") from error
-        if len(body) > max_bytes:
-            raise NotInArchive(f"its record in the archive is larger than {max_bytes:,} bytes")
-        if not body and declared == 0:
-            raise NotInArchive("its record in the archive is cut short")
-        return status, headers, body
+        return _read_at(self._stream, place.offset, max_bytes)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -299,15 +278,58 @@ def read_archived(path: Path, offset: int, *, max_bytes: int) -> tuple[list[tupl
     """Return headers and body of the response at `offset` of an archive. Raises NotInArchive."""
     try:
         with path.open("rb") as stream:
-            stream.seek(offset)
-            record = next(iter(ArchiveIterator(stream, parse_http=False)))
-            if record.record_type != WarcRecordType.response:
-                raise NotInArchive(f"{path}: no response stands at {offset}")
-            record.parse_http(auto_decode="transfer", max_header_len=MAX_HTTP_HEADER_BYTES)
-            headers = [(str(name), str(value)) for name, value in record.http_headers or ()]
-            body: bytes = record.reader.read(max_bytes + 1)
-    except (OSError, ValueError, RuntimeError, StopIteration) as error:
-        raise NotInArchive(f"{path}: cannot be read at {offset} ({error})") from error
-    if len(body) > max_bytes:
-        raise NotInArchive(f"{path}: the response at {offset} is larger than {max_bytes:,} bytes")
+            status, headers, body = _read_at(stream, offset, max_bytes)
+    except OSError as error:
+        raise NotInArchive(f"{path}: cannot be read ({error.strerror})") from error
+    if status == 304:
+        raise NotInArchive(f"{path}: no response stands at {offset}")
     return headers, body
+
+
+def _read_at(stream: IO[bytes], offset: int, max_bytes: int) -> tuple[int, list[tuple[str, str]], bytes]:
+    stream.seek(offset)
+    headers: list[tuple[str, str]] = []
+    status = 200
+    try:
+        record = next(iter(ArchiveIterator(stream, parse_http=False)))
+        if record.record_type == WarcRecordType.revisit:
+            raise NotInArchive("its record in the archive is a revisit without a body")
+        if record.record_type == WarcRecordType.resource:
+            headers = [("Content-Type", record.headers.get("Content-Type") or "")]
+        else:
+            record.parse_http(max_header_len=MAX_HTTP_HEADER_BYTES)
+            if record.http_headers is None:
+                raise NotInArchive("its record in the archive holds no HTTP response")
+            matched = _STATUS.match(record.http_headers.status_line or "")
+            status = int(matched.group(1)) if matched else 200
+            headers = [(str(name), str(value)) for name, value in record.http_headers]
+        body: bytes = record.reader.read(max_bytes + 1)
+        # Of a record that ends early fastwarc gives what there is.
+        is_short = len(body) < min(record.content_length, max_bytes + 1) or (not headers and not body)
+    except (OSError, ValueError, RuntimeError, StopIteration) as error:
+        raise NotInArchive(f"its record in the archive cannot be read ({error})") from error
+    if len(body) > max_bytes:
+        raise NotInArchive(f"its record in the archive is larger than {max_bytes:,} bytes")
+    if is_short:
+        raise NotInArchive("its record in the archive is cut short")
+    if any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in headers):
+        body = _joined(body)
+    return status, headers, body
+
+
+def _joined(body: bytes) -> bytes:
+    """Return a chunked body's chunks as one; the body itself where it is not chunked after all."""
+    pieces: list[bytes] = []
+    at = 0
+    while True:
+        end = body.find(b"\r\n", at, at + 1000)
+        size = body[at:end].split(b";", 1)[0].strip() if end > at else b""
+        if not size or not all(byte in b"0123456789abcdefABCDEF" for byte in size):
+            return body
+        length = int(size, 16)
+        if length == 0:
+            return b"".join(pieces)
+        if end + 2 + length > len(body):
+            return body
+        pieces.append(body[end + 2 : end + 2 + length])
+        at = end + 2 + length + 2
