@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from zlib import crc32
 
-from spiders.demo.content import Entry, Site
+from spiders.demo.content import BANNER, Entry, Site
 from spiders.demo.reply import Replies, Reply, file_replies, moment, utc
 
 
@@ -101,6 +102,23 @@ def _legistar_matters(site: Site, entries: list[Entry]) -> list[dict[str, object
     return list(matters.values())
 
 
+def _meeting_detail(site: Site, entry: Entry) -> Reply:
+    """Return the page for people that EventInSiteURL names."""
+    rows = "".join(
+        f"<tr><td>{escape(item.file or '')}</td><td>{escape(item.title)}</td>"
+        f"<td>{escape(item.action or '')}</td></tr>\n"
+        for item in entry.items
+    )
+    title = f"{entry.title}, {moment(entry):%B} {moment(entry).day}, {moment(entry).year}"
+    page = (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head>'
+        f'<body><div class="sample-banner" role="note">{BANNER}</div><h1>{escape(title)}</h1>'
+        f"<p>{escape(site.title)}. {escape(entry.time or '')} {escape(entry.place or '')}</p>"
+        f"<table><tr><th>File</th><th>Title</th><th>Action</th></tr>\n{rows}</table></body></html>\n"
+    )
+    return Reply(page.encode())
+
+
 def legistar(site: Site, entries: list[Entry], base: str) -> Replies:
     """Return a body's events, their items and its matters as the API answers, and its agendas as files."""
     media = "application/json; charset=utf-8"
@@ -109,10 +127,15 @@ def legistar(site: Site, entries: list[Entry], base: str) -> Replies:
     replies: Replies = {
         f"/v1/{site.client}/events": Reply(json.dumps(ordered).encode(), media, beyond=Reply(b"[]", media))
     }
-    matters = json.dumps(_legistar_matters(site, entries)).encode()
-    replies[f"/v1/{site.client}/matters"] = Reply(matters, media, beyond=Reply(b"[]", media))
+    matters = _legistar_matters(site, entries)
+    rows = json.dumps(matters).encode()
+    replies[f"/v1/{site.client}/matters"] = Reply(rows, media, beyond=Reply(b"[]", media))
+    for matter in matters:
+        path = f"/v1/{site.client}/matters/{matter['MatterId']}"
+        replies[path] = Reply(json.dumps(matter).encode(), media)
     for entry, event in zip(entries, events, strict=True):
         number = int(str(event["EventId"]))
         rows = json.dumps(_legistar_items(entry, number)).encode()
         replies[f"/v1/{site.client}/events/{number}/eventitems"] = Reply(rows, media)
+        replies[str(event["EventInSiteURL"]).removeprefix(base)] = _meeting_detail(site, entry)
     return {**replies, **file_replies(entries)}

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from spiders.demo.content import NIGHTS, Site, load_sites
@@ -53,7 +55,8 @@ class SampleHost:
         parts = urlsplit(target)
         if parts.path == "/robots.txt":
             return _ROBOTS
-        reply = self._nights[night].get(parts.path)
+        replies = self._nights[night]
+        reply = replies.get(target) or replies.get(parts.path)
         if reply is None:
             return _MISSING
         query = parse_qs(parts.query)
@@ -137,6 +140,11 @@ class _HostServer(ThreadingHTTPServer):
         super().__init__((ADDRESS, port), _Handler)
         self.sites = sites
         self.host = SampleHost(site, self.server_address[1])
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        # A crawl that is killed hangs up in the middle of an answer; that is no news of the sites'.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class SampleSites:

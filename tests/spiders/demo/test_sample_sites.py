@@ -140,6 +140,17 @@ def _words_of(body: bytes) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in document)
 
 
+def test_every_link_to_a_sample_host_answers(sources):
+    """Whoever follows a mail's link while the sites stand finds the page."""
+    for source_id, count in EXPECTED["documents"].items():
+        for draft in _read(sources[source_id], 1) if count[0] else ():
+            assert _page(Ask(url=draft.url), 1).status == 200, draft.url
+    for source_id in ("evanston-council", "rutherford-commission"):
+        for draft in _read(sources[source_id], 1):
+            if draft.kind in ("meeting", "legislation", "agenda"):
+                assert _page(Ask(url=draft.url), 1).status == 200, draft.url
+
+
 def test_unchanged_entries_give_the_same_bytes_on_every_night():
     """Only what was meant to change does, so that most pages of a night are 304."""
     for host in _hosts().values():
