@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from transforms.candidates.act_terms import ActTerm
-from transforms.candidates.polarity import sign_of
+from transforms.candidates.polarity import ACT_LIKE, SUIT, sign_of
 from transforms.candidates.reading import PolicyHit, SentenceReading
 from transforms.candidates.vocabulary import Hit
 from warehouse.records import ActionType, Actor, Direction, Topic
@@ -40,16 +40,18 @@ _UNDECIDED = re.compile(
 )
 _GENERIC: frozenset[str] = frozenset(
     {
-        "help enforcement",
-        "share with ICE",
-        "city resources",
-        "jail access",
-        "enforce immigration law",
-        "immigration status",
-        "federal immigration policy body",
-        "use of public property",
+        "help enforcement", "share with ICE", "city resources", "jail access", "enforce immigration law",
+        "immigration status", "use of public property", "rule on immigration enforcement", "help at the scene",
     }
-)
+)  # fmt: skip
+_NOUNS: frozenset[str] = frozenset(
+    {
+        "detainer", "immigration detainer", "jail access", "use of public property", "plate readers",
+        "city resources", "immigration enforcement as the matter", "rule on immigration enforcement",
+        "enforce immigration law", "share with ICE", "help enforcement", "status questions", "immigration status",
+        "detention center", "help at the scene",
+    }
+)  # fmt: skip
 
 
 def choose_topics(
@@ -97,6 +99,7 @@ def tell_direction(
     actor: Actor,
     words: str,
     act: Hit[ActTerm] | None = None,
+    own_policies: Sequence[PolicyHit] = (),
     others: Sequence[PolicyHit] = (),
 ) -> tuple[Direction, float, str]:
     """Return the direction of an act's effect, how clear it is (0 to 1), and the words that decide.
@@ -113,13 +116,21 @@ def tell_direction(
             return "expands", 0.9, "a federal suit"
         if actor in _LOCAL and _ON_FEDERAL.search(words):
             return "limits", 0.7, "a local suit against a federal act"
-    act_sign, span = _act_sign(act, action_type, words)
-    own, own_total, said = _votes(policies, act_sign, span)
-    votes, total = own, own_total
-    if own_total < 0.5 or abs(own) < 0.12 * own_total:
-        more, more_total, more_said = _votes(others, act_sign, None)
-        votes, total = own + 0.5 * more, own_total + 0.5 * more_total
-        said = said or more_said
+    if (
+        action_type == "lawsuit_filed"
+        and actor in ("attorney_general", "governor")
+        and any(policy.hit.term.name == "sanctuary" for policy in policies)
+        and re.search(r"\b(?:county|city|sheriff|mayor|town)\b", words, re.I)
+    ):
+        return "expands", 0.7, "a state's suit against a local sanctuary policy"
+    lent = [policy for policy in policies if policy not in own_policies]
+    own, own_total, said = _votes([p for p in policies if p in own_policies], act, action_type, words, "here")
+    far, far_total, far_said = _votes(lent, act, action_type, words, "lent")
+    more, more_total, more_said = _votes(others, act, action_type, words, "lent")
+    share = 1.0 if act is None else (0.25 if own_total + far_total >= 0.8 else 0.6)
+    votes = own + far + share * more / max(1.0, more_total / 2)
+    total = own_total + far_total + share * more_total / max(1.0, more_total / 2)
+    said = said or far_said or more_said
     if action_type == "training" and votes > 0 and _TAUGHT.search(words) and "287" not in words:
         return "limits", 0.4, "taught the limits"
     if total == 0 or abs(votes) < 0.12 * total:
@@ -132,43 +143,75 @@ _LOCAL: frozenset[Actor] = frozenset(
 )  # fmt: skip
 
 
-def _act_sign(
-    act: Hit[ActTerm] | None, action_type: ActionType, words: str
-) -> tuple[int, tuple[int, int] | None]:
-    """Return the sign that the act itself puts on its policy, and the span of words this accounts for."""
+def _act_sign(act: Hit[ActTerm] | None, action_type: ActionType, words: str) -> int:
+    """Return the sign that the act itself puts on its policy."""
     if act is None:
-        return 1, None
-    span = (act.start, act.end)
+        return 1
     family = act.term.family
     if family == "sue":
         rest = words[act.end : act.end + 120]
-        return (1 if _COMPELLING.search(rest) or _TO_STOP.search(rest) else -1), (0, act.end + 12)
+        return 1 if _COMPELLING.search(rest) or _TO_STOP.search(rest) else -1
     if family in _MINUS:
-        return -1, span
+        return -1
     if family == "amend" or action_type == "amended":
-        return (-1 if _WEAKENS.search(words) else 1), span
-    return 1, None
+        return -1 if _WEAKENS.search(words) else 1
+    return 1
+
+
+_BEING = re.compile(r"\b(?:is|are|was|were|been|be|being|goes|went|met)\b[^.;]{0,30}$", re.I)
 
 
 def _votes(
-    policies: Sequence[PolicyHit], act_sign: int, span: tuple[int, int] | None
+    policies: Sequence[PolicyHit], act: Hit[ActTerm] | None, action_type: ActionType, words: str, where: str
 ) -> tuple[float, float, str]:
-    """Return the sum of the policies' signs by their weight, the sum of weights, and the weightiest words."""
+    """Return the sum of the policies' signs by their weight, the sum of weights, and the weightiest words.
+
+    A bare noun ("detainers", "the jail") says little of the direction until a word turns it.
+    """
     votes = total = heaviest = 0.0
     said = ""
+    sign_of_act = _act_sign(act, action_type, words)
     for policy in policies:
         term = policy.hit.term
         if term.effect == 0:
             continue
         value = policy.strength * (0.6 if term.name in _GENERIC else 1.0)
+        if term.name in _NOUNS and not policy.turning:
+            value *= 0.3
         sign = policy.sign
-        if span is not None and policy.turning:
-            sign = sign_of(term.effect, policy.turning, without=span)
-        votes += sign * act_sign * value
+        if where == "lent":
+            if policy.turning and term.effect and act is not None and sign_of_act != 0:
+                sign = sign_of(
+                    term.effect, policy.turning, skip=lambda hit: bool(ACT_LIKE.fullmatch(hit.words))
+                )
+            sign *= sign_of_act
+        elif act is not None and act.term.family in (*_MINUS, "sue", "amend"):
+            sign = _sign_here(policy, act, sign_of_act, words)
+        votes += sign * value
         total += value
         if value > heaviest:
             heaviest, said = value, policy.said
     return votes, total, said
+
+
+def _sign_here(policy: PolicyHit, act: Hit[ActTerm], sign_of_act: int, words: str) -> int:
+    """Return a policy's sign with the act's own turn counted once, where the act reaches the policy."""
+    hit = policy.hit
+    if act.term.family == "sue":
+        return sign_of_act * sign_of(
+            hit.term.effect, policy.turning, skip=lambda negator: bool(SUIT.fullmatch(negator.words))
+        )
+    passive = bool(_BEING.search(words[max(0, act.start - 40) : act.start]))
+    reaches = (act.start <= hit.end and ";" not in words[act.end : hit.start]) or passive
+    if not reaches:
+        return policy.sign
+    if not policy.turning:
+        return policy.sign * sign_of_act
+    return sign_of_act * sign_of(
+        hit.term.effect,
+        policy.turning,
+        skip=lambda negator: negator.start < act.end and negator.end > act.start,
+    )
 
 
 def strong_policies(readings: Iterable[SentenceReading], least: float = 0.6) -> list[PolicyHit]:

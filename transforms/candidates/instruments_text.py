@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.candidates.drafts import Draft
-from transforms.candidates.effects import choose_topics, tell_direction
+from transforms.candidates.effects import choose_topics
 from transforms.candidates.genres import Genre, instrument_action
+from transforms.candidates.instrument_direction import instrument_direction
 from transforms.candidates.reading import SentenceReading
 from transforms.candidates.vocabulary import compile_expression
 from warehouse.records import Actor, Reason
@@ -134,18 +135,17 @@ def read_instrument(
     best = max(spoken, key=lambda r: (r.strength, bool(_OPERATIVE.search(r.words))), default=first)
     lead = first if first.strength >= 0.8 * best.strength else best
     words = head_words or lead.words
-    direction, clear, because = tell_direction(
-        titles or lead.policies,
-        action_type=action_type,
-        actor=actor,
-        words=f"{words} {lead.words[:300]}",
-        others=inner,
-    )
     topics = choose_topics(
         titles + lead.policies, action_type=action_type, words=f"{words}. {lead.words}", others=inner
     )
-    if topics == ("municipal_id",) or (topics[0] == "municipal_id" and genre.instrument != "resolution"):
-        direction, because = "unclear", "a municipal identity card's own rules"
+    direction, clear, because = instrument_direction(
+        titles,
+        operative[:400],
+        genre=genre,
+        action_type=action_type,
+        heading=f"{words} {lead.words[:200]}",
+        is_card=topics[0] == "municipal_id",
+    )
     reasons = [
         Reason(rule=f"instrument:{genre.instrument}", words=(title_text or lead.words)[:80], weight=1.0),
         Reason(

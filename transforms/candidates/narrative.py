@@ -127,11 +127,12 @@ def _draft(
     titles = strong_policies([title]) if title is not None else []
     topics = choose_topics(own + extra + titles, action_type=kind, words=reading.words, others=everywhere)
     direction, clear, because = tell_direction(
-        own or extra,
+        [*own, *extra],
         action_type=kind,
         actor=event.actor,
         words=reading.words,
         act=event.act,
+        own_policies=own,
         others=[*titles, *everywhere],
     )
     reasons = [Reason(rule=rule, words=words, weight=round(part, 3)) for rule, words, part in event.parts]
@@ -171,7 +172,13 @@ def _title_drafts(
         nearest = max(range(len(readings)), key=lambda at: (round(min(readings[at].strength, 0.8), 1), -at))
         own = strong_policies([title], 0.3)
         direction, clear, because = tell_direction(
-            own, action_type=kind, actor=event.actor, words=title.words, act=event.act, others=everywhere
+            own,
+            action_type=kind,
+            actor=event.actor,
+            words=title.words,
+            act=event.act,
+            own_policies=own,
+            others=everywhere,
         )
         sentence = readings[nearest].sentence
         reasons = [

@@ -7,7 +7,7 @@ thing twice ("prohibits or discourages", "a moratorium that stops", "filed suit 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from transforms.candidates.context_terms import ContextTerm
 from transforms.candidates.policy_terms import PolicyTerm
@@ -20,15 +20,19 @@ _AFTER = 60
 # Rules on agents' conduct are turned round only by an attack on the rule, not by what the rule forbids.
 _ATTACK = re.compile(
     r"su(?:e|es|ed|ing)|(?:law)?suits?|.*challeng\w*|repeal\w*|veto\w*|reject\w*|overturn\w*|str(?:ike|ikes|uck).*"
-    r"|oppos\w*|vot\w+ .*|invalid\w*|dismiss\w*|rescind\w*|defeat\w*|condemn\w*|enjoin\w*|void\w*"
-    r"|unconstitutional|fail(?:s|ed)?|block(?:s|ed)?",
+    r"|vot\w+ .*|invalid\w*|dismiss\w*|rescind\w*|defeat\w*|enjoin\w*|void\w*"
+    r"|unconstitutional|fail(?:s|ed)?|block(?:s|ed)?|against|(?:preliminary )?injunctions?",
     re.IGNORECASE,
 )
 _CONDUCT = frozenset(
-    {"agents' masks", "agents' faces", "ICE impersonation", "agents' conduct", "a judge's warrant"}
-)
+    {
+        "agents' masks", "agents' faces", "ICE impersonation", "agents' conduct", "a judge's warrant",
+        "immigration raids", "detention practice",
+    }
+)  # fmt: skip
 SUIT = re.compile(
-    r"su(?:e|es|ed|ing)|(?:law)?suits?|(?:legal )?challeng\w*|against|accus\w*|overturn\w*", re.IGNORECASE
+    r"su(?:e|es|ed|ing)|(?:law)?suits?|(?:legal )?challeng\w*|against|accus\w*|overturn\w*|(?:preliminary )?injunctions?",
+    re.IGNORECASE,
 )
 _ONLY = re.compile(r"[^.;]{0,60}\bonly (?:if|when|where|with|for|on)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|,?\s*(?:or|and|nor)(?: otherwise)?)\s*", re.IGNORECASE)
@@ -38,6 +42,14 @@ _NOUNS = re.compile(
 )
 _REPEATS = re.compile(
     r"\s*(?:,? ?(?:that|which|to)|on|law|rule|order|measure|ordinance|[a-z]+)?\s*(?:that|which|to|would|on)?\s*",
+    re.IGNORECASE,
+)
+# Words that tell an act rather than a rule: where a policy is lent to another sentence they stay behind.
+ACT_LIKE = re.compile(
+    r"veto\w*|reject\w*|repeal\w*|rescind\w*|end(?:s|ed|ing)?|terminat\w*|cancel\w*|su(?:e|es|ed|ing)"
+    r"|(?:law)?suits?|(?:legal )?challeng\w*|against|suspen\w*|disciplin\w*|reprimand\w*|investigat\w*|inquiry"
+    r"|prob(?:e|es|ed|ing)|cut.*|strip\w*|vot\w+ .*|str(?:ike|ikes|uck).*|fail\w*|scrap\w*|withdr\w+|refus\w+"
+    r"|declin\w+|oppos\w+|condemn\w*|denounc\w*|threat\w*|injunction|enjoin\w*|void\w*|undid|defeat\w*|kill\w*",
     re.IGNORECASE,
 )
 _STEM = re.compile(r"[a-z]{3,5}", re.IGNORECASE)
@@ -69,7 +81,9 @@ def turning_words(
         elif negator.start - policy.end <= _AFTER:
             between = words[policy.end : negator.start]
             is_participle = negator.words.lower().endswith(_PARTICIPLE)
-            is_passive = bool(_PASSIVE.search(between)) or len(between) < 12
+            is_passive = (
+                bool(_PASSIVE.search(between)) or len(between) < 12 or negator.words.lower() == "prohibited"
+            )
             if is_participle and is_passive and not set(",;") & set(between):
                 turning.append(negator)
     kept: list[Hit[ContextTerm]] = []
@@ -95,14 +109,16 @@ def _says_again(words: str, kept: Sequence[Hit[ContextTerm]], negator: Hit[Conte
 
 
 def sign_of(
-    effect: int, turning: Sequence[Hit[ContextTerm]], *, without: tuple[int, int] | None = None
+    effect: int,
+    turning: Sequence[Hit[ContextTerm]],
+    *,
+    skip: Callable[[Hit[ContextTerm]], bool] | None = None,
 ) -> int:
-    """Return +1 or -1: the effect turned by each word, leaving out those that overlap `without`."""
+    """Return +1 or -1: the effect turned by each word that `skip` does not set aside."""
     sign = effect or 1
     for negator in turning:
-        if without is not None and negator.start < without[1] and negator.end > without[0]:
-            continue
-        sign = -sign
+        if skip is None or not skip(negator):
+            sign = -sign
     return sign
 
 

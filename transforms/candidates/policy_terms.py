@@ -127,7 +127,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"ice_free(?:_zones?)?|ice_out(?: of [a-z]+)?|no_ice_zones?|safe harbor for students|safe zones? for (?:students|immigrants)"),
     # --- detention
     PolicyTerm("immigration detention", ("detention_facility",), 1, "self",
-        rf"(?:(?:{_IMMIGRATION}|immigrant|migrant|(?-i:ICE)(?:'s)?) (?:and customs enforcement )?(?:processing and )?(?:detention|detainees?|jails?|prisons?|prisoners|processing)(?:_(?:centers?|centres?|facilit(?:y|ies)|contracts?|beds?|services?|agreements?|space|camps?|systems?))*)"
+        rf"(?:(?:{_IMMIGRATION}|immigrant|migrant|(?-i:ICE)(?:'s)?) (?:and customs enforcement )?(?:\((?-i:ICE)\) )?(?:processing and )?(?:detention|detainees?|jails?|prisons?|prisoners|processing)(?:_(?:centers?|centres?|facilit(?:y|ies)|contracts?|beds?|services?|agreements?|space|camps?|systems?))*)"
         rf"|(?:contracts?|agreements?|igsas?) (?:with|between) (?:[a-z'&.-]+ ){{0,5}}?(?:federal )?{_AGENCY}|(?-i:ICE)(?:'s)? (?:[a-z'-]+ )?contracts?"
         rf"|(?:houses?|housed|hold(?:s|ing)?|held|jail(?:s|ed|ing)?|detain(?:s|ed|ing)?|accept(?:s|ing)?)(?: and [a-z]+)? (?:[a-z'-]+ ){{0,4}}?(?:immigrants?|immigration detainees?|ice detainees?|federal immigration detainees?|detainees for ice|people for ice|undocumented|noncitizens?|migrants?)"
         r"|(?:[a-z'-]+ )?immigrants? (?:will |would |can |could )?(?:no longer |not )?be (?:housed|held|jailed)|immigration detainees|dignity not detention(?: act)?"),
@@ -160,11 +160,13 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     # --- data
     PolicyTerm("plate readers", ("surveillance_data",), 1, "agency",
         r"(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|(?:camera|drone|plate|security|street)(?:s)?(?: (?:footage|data|images?|network|system|feeds?|pictures|searches|database))?|cameras|drones?|footage|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric"),
+    PolicyTerm("a federal matter", ("operational_assistance", "status_inquiry"), -1, "people",
+        r"(?:belongs? to|(?:is|are) the (?:sole |primary )?(?:job|duty|responsibility|province|business) of) the federal (?:government|authorities)|(?:solely |primarily )?(?:a )?federal (?:matter|responsibility|function)|not (?:a matter|matters) for (?:local )?police action|not the (?:work|job|business|role) of (?:the )?(?:city|county|local|police|its)[a-z' ]*|isn't the (?:work|job|business) of [a-z' ]+"),
     # --- what only an instrument or an agenda can make an act of
-    PolicyTerm("immigration raids", ("discipline_oversight",), 1, "agency",
+    PolicyTerm("immigration raids", ("discipline_oversight",), -1, "agency",
         r"(?:(?:federal|immigration|workplace|home|ice|naturalization|mass) )*raids?|mass deportations?|operation [a-z]+ (?:surge|blitz)", in_instruments_only=True),
-    PolicyTerm("detention practice", ("detention_facility",), 1, "agency",
-        r"detain(?:ing|s|ed)? (?:of )?(?:youth|minors|children|families|asylum seekers|pregnant)|(?:family|child|mandatory|immigration|civil) detention|detention of (?:youth|minors|children|families|immigrants)|(?:immigrants?|individuals|people|persons) in (?:the custody of|(?:ice|immigration|federal) (?:custody|detention))|conditions (?:of|in) (?:ice |immigration )?(?:confinement|detention)", in_instruments_only=True),
+    PolicyTerm("detention practice", ("detention_facility",), -1, "agency",
+        r"detain(?:ing|s|ed)? (?:of )?(?:youth|minors|children|families|asylum seekers|pregnant)|(?:family|child|mandatory|immigration|civil) detention|detention of (?:youth|minors|children|families|immigrants)|(?:immigrants?|individuals|people|persons) in (?:the custody of|(?:ice|immigration|federal) (?:custody|detention))|conditions (?:of|in) (?:ice |immigration )?(?:confinement|detention)|(?:care|treatment|safety|rights|health|abuse)(?: [a-z,-]+){0,8}? (?:immigrant detainees|(?:to|of|for) (?:all )?(?:immigrant |immigration )?detainees|in (?:immigration |ice )?detention)", in_instruments_only=True),
     PolicyTerm("immigration enforcement as the matter", ("operational_assistance",), 1, "self",
         rf"(?:response to|responses? to|discuss(?:ion)?(?: (?:of|on|about|regarding))?|updates? (?:on|about|regarding)|impacts? of|prepar(?:e|ing|ation|edness) for|concerns (?:about|regarding)|presence of|fear of|relating to|regarding|concerning|in response to|address(?:ing)?|reports? on|interactions? with|in relation to) (?:[a-z'-]+ ){{0,4}}?{_AGENCY}(?: (?:operations?|activit(?:y|ies)|actions?|presence|enforcement))?", in_instruments_only=True),
     PolicyTerm("immigration policy", (), 0, "self",

@@ -17,6 +17,13 @@ _negators = Vocabulary(NEGATOR_TERMS)
 _hedges = Vocabulary(HEDGE_TERMS)
 _acts = Vocabulary(ACT_TERMS)
 _actors = Vocabulary(ACTOR_TERMS)
+# Words that look like a turn and are none: a police stop, a "never-used" law, "not only".
+_NO_TURN = re.compile(
+    r"stopp?(?:s|ed|ing)? (?:people|drivers?|motorists?|someone|vehicles?|cars?|a |the (?:car|driver|van|vehicle)|them|him|her)"
+    r"|(?:never|no|not)-\w|not (?:only|just|merely)\b|no (?:later|more than|fewer|doubt)\b|No\. ?\d|limited to\b"
+    r"|violations? of (?:federal |civil )?immigration|immigration violations?|ends? (?:of|up)\b",
+    re.IGNORECASE,
+)
 # "Committee on Civil Rights, Immigration, Aging": a committee's name says nothing of its item.
 _committee_name = re.compile(
     r"immigration(?:,? (?:and )?(?:aging|equity|disab|affairs|committee)|, )", re.IGNORECASE
@@ -90,6 +97,6 @@ def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
         agencies=agencies,
         acts=_acts.scan(words),
         actors=_actors.scan(words),
-        negators=_negators.scan(words),
+        negators=[hit for hit in _negators.scan(words) if not _NO_TURN.match(words, hit.start)],
         hedges=_hedges.scan(words),
     )

@@ -1,0 +1,96 @@
+"""Which way an instrument points, from all its operative words rather than from one sentence.
+
+A statute that says "shall not", twenty times, of holding and telling is plain; a heading that only names
+detainers is not. So a policy counts by how it is put: turned round, made a duty, or barely named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.candidates.genres import Genre
+from transforms.candidates.reading import PolicyHit, SentenceReading
+from warehouse.records import ActionType, Direction
+
+_DUTY = re.compile(
+    r"\b(?:shall|must|will|is required to|are required to|agrees? to)\b(?! not\b)[^.;]{0,80}$", re.I
+)
+_ANTI_SANCTUARY = re.compile(
+    r"\bsanctuary[- ](?:polic(?:y|ies)|cit(?:y|ies)|jurisdictions?|ordinances?)\b[^;]{0,80}\b(?:prohibited|unlawful|"
+    r"ineligible|void)\b|\b(?:may not|shall not|shall|prohibit(?:s|ed|ing)?|ban(?:s|ning)?|no)\b[^;]{0,90}"
+    r"\b(?:adopt|enact|establish|implement|have in effect|enforce|creat)\w*[^;]{0,60}\bsanctuary\b|\"sanctuary polic",
+    re.I,
+)
+_UNDECIDED = re.compile(
+    r"\b(?:oversight|updates?|discussion|forum|report on|receive (?:a |an )?(?:report|update|presentation)"
+    r"|presentation|examining|recommendations for|proposed response|postpon\w*|tabled|deferred|annual review)\b",
+    re.I,
+)
+_CREATES = re.compile(
+    r"\b(?:creat(?:e|es|ing|ion)|establish(?:es|ing|ment)? (?:of )?(?:a|an|the)|launch\w*)\b", re.I
+)
+_REPEALS = re.compile(r"\b(?:to repeal|repealing|rescinding|repeals?)\b", re.I)
+_PACT = re.compile(r"\b(?:agreements?|contracts?|igsa|memorandum|grants?|funding|overtime|287)\b", re.I)
+
+
+def instrument_direction(
+    titles: Sequence[PolicyHit],
+    operative: Sequence[SentenceReading],
+    *,
+    genre: Genre,
+    action_type: ActionType,
+    heading: str,
+    is_card: bool,
+) -> tuple[Direction, float, str]:
+    """Return the direction of an instrument, how clear it is, and the words that decide."""
+    if genre.instrument == "agreement":
+        return "expands", 0.95, "an agreement to help enforcement"
+    if is_card:
+        creates = _CREATES.search(heading)
+        return ("limits", 0.4, creates.group()) if creates else ("unclear", 0.4, "a card's own rules")
+    undecided = _UNDECIDED.search(heading)
+    if undecided is not None and action_type == "hearing":
+        return "unclear", 0.6, undecided.group()
+    for reading in operative:
+        banned = _ANTI_SANCTUARY.search(reading.words)
+        if banned is not None and not _REPEALS.search(heading):
+            return "expands", 0.9, banned.group()[:80]
+    votes, total, said = 0.0, 0.0, ""
+    heaviest = 0.0
+    groups = [(2.0, titles, heading)] + [(1.0, reading.policies, reading.words) for reading in operative]
+    for share, policies, words in groups:
+        for policy in policies:
+            value = share * _value(policy, words)
+            votes += policy.sign * value
+            total += value
+            if value > heaviest:
+                heaviest, said = value, policy.said
+    if total > 0 and abs(votes) >= 0.15 * total and heaviest >= 0.3:
+        return ("expands" if votes > 0 else "limits"), min(1.0, abs(votes) / total), said
+    if action_type == "hearing" or _PACT.search(heading):
+        if total > 0 and abs(votes) >= 0.6 * total and action_type != "hearing":
+            return ("expands" if votes > 0 else "limits"), 0.3, said
+        return "unclear", 0.3, said or "names the matter only"
+    # A council's or mayor's own rule on the matter, with no more said, nearly always limits help.
+    return "limits", 0.3, said or "a local rule on the matter"
+
+
+def _value(policy: PolicyHit, words: str) -> float:
+    term = policy.hit.term
+    if term.effect == 0 or policy.strength < 0.45:
+        return 0.0
+    if policy.turning:
+        return policy.strength
+    if term.effect < 0:
+        return policy.strength * 0.9
+    if term.name in _PLAIN_HELP:
+        return policy.strength * 0.8
+    if _DUTY.search(words[: policy.hit.start]):
+        return policy.strength * 0.7
+    return policy.strength * 0.08
+
+
+_PLAIN_HELP = frozenset(
+    {"287(g)", "287(g) model", "immigration agreement", "hold for ICE", "deputized for immigration", "secure communities"}
+)  # fmt: skip
