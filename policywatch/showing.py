@@ -11,11 +11,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-DIRECTION_WORDS = {
-    "limits": "limits cooperation",
-    "expands": "expands cooperation",
-    "unclear": "direction unclear",
-}
 VERDICT_STYLES = {"blocked": "red", "broken": "red", "unreachable": "yellow", "empty": "yellow"}
 
 
@@ -63,13 +58,13 @@ def show_actions(rows: Sequence[dict[str, Any]], *, title: str) -> None:
     console().print(
         table(
             title,
-            ("date", "place", "what", "direction", "sure"),
+            ("date", "place", "what", "cooperation", "sure"),
             [
                 (
                     row["stage_date"],
                     row["jurisdiction"],
-                    row["title"],
-                    DIRECTION_WORDS.get(row["direction"], row["direction"]),
+                    str(row["title"]).removeprefix(f"{row['jurisdiction']}: "),
+                    row["direction"],
                     f"{row['confidence']:.0%}",
                 )
                 for row in rows
