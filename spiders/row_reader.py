@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from parsel import Selector
 
@@ -17,7 +17,15 @@ from spiders.page import Draft, Page
 from spiders.platforms.news_article import read_article
 from spiders.rows import Row
 from spiders.times import FoundTime, find_date_in_name, iter_times, join_local, read_clock, read_local
-from spiders.wording import is_file_link, name_of_file, plain_text, read_kind, read_status, unique_attachments
+from spiders.wording import (
+    is_file_link,
+    join_url,
+    name_of_file,
+    plain_text,
+    read_kind,
+    read_status,
+    unique_attachments,
+)  # fmt: skip
 from warehouse.records import Attachment, DocumentKind, DocumentStatus, Source
 
 _PART = (
@@ -145,15 +153,12 @@ class RowReader:
         if not nodes:
             nodes = row.node.xpath("ancestor::a[@href][1]")
         for node in nodes[:60]:
-            href = node.attrib.get("href", "").strip()
+            href = node.root.get("href", "").strip()
             if NOT_A_PAGE.search(href):
                 continue
-            try:
-                url = urljoin(self.page.url, href)
+            url = join_url(self.page.url, href)
+            if url is not None:
                 path = urlsplit(url).path
-            except ValueError:
-                continue
-            if url.startswith(("http://", "https://")) and len(url) <= 2000:
                 words = plain_text(node)
                 yield _Link(
                     url,

@@ -62,6 +62,7 @@ _BLOCK = re.compile(r"p|div|[uod]l|li|table|tbody|t[rd]|section|article|d[td]|h[
 # lxml ships no types.
 Element = Any
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 DaysOf = Callable[[str], list[str]]
 
 
@@ -132,10 +133,15 @@ def _drop(element: Element) -> None:
     parent, previous = element.getparent(), element.getprevious()
     if element.tail:
         if previous is not None:
-            previous.tail = (previous.tail or "") + " " + element.tail
+            previous.tail = _characters((previous.tail or "") + " " + element.tail)
         else:
-            parent.text = (parent.text or "") + " " + element.tail
+            parent.text = _characters((parent.text or "") + " " + element.tail)
     parent.remove(element)
+
+
+def _characters(text: str | None) -> str | None:
+    """Return the text without the control characters that a parser lets in and a tree refuses."""
+    return _CONTROL.sub("", text) if text else text
 
 
 def words_in(element: Element) -> str:
@@ -170,11 +176,11 @@ def _split_at_breaks(node: Element, days_of: DaysOf) -> None:
     if not breaks or any(_BLOCK.fullmatch(str(child.tag)) for child in node):
         return
     segments: list[Element] = [etree.Element("li")]
-    segments[0].text = node.text
+    segments[0].text = _characters(node.text)
     for child in list(node):
         if child.tag == "br":
             segments.append(etree.Element("li"))
-            segments[-1].text = child.tail
+            segments[-1].text = _characters(child.tail)
         else:
             segments[-1].append(child)
     dated = [segment for segment in segments if days_of(words_in(segment))]

@@ -84,9 +84,9 @@ def read_meta(selector: Selector) -> dict[str, str]:
     """Return meta contents by lower-case name, property or itemprop; the first not empty."""
     found: dict[str, str] = {}
     for element in selector.xpath("//meta[@content]")[:500]:
-        content = " ".join(element.attrib["content"].split())
+        content = " ".join(element.root.get("content", "").split())
         for attribute in ("property", "name", "itemprop"):
-            name = element.attrib.get(attribute, "").strip().lower()
+            name = element.root.get(attribute, "").strip().lower()
             if name and content:
                 found.setdefault(name, html.unescape(content)[:2000])
     return found
@@ -96,7 +96,7 @@ def read_microdata(selector: Selector, name: str) -> str | None:
     """Return the first `itemprop` of that name: its content or datetime, else its words; None without one."""
     for element in selector.xpath("//*[@itemprop=$name]", name=name)[:20]:
         for attribute in ("content", "datetime"):
-            value = element.attrib.get(attribute, "").strip()
+            value: str = element.root.get(attribute, "").strip()
             if value:
                 return value[:500]
         words = " ".join(" ".join(element.xpath(".//text()").getall()).split())

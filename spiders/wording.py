@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from parsel import Selector
 
@@ -51,6 +51,7 @@ _FILE_PATH = re.compile(
     r"|DisplayAgendaPDF|GetMeetingFileStream|AgendaViewer|MinutesViewer|download|file/d/)",
     re.IGNORECASE,
 )
+MAX_URL_CHARS = 4000
 _BLOCK = re.compile(r"p|div|[uod]l|li|br|t[rdh]|table|h[1-6]|article|section|header|footer|d[td]|option")
 _HIDDEN = {"script", "style", "noscript", "template", "svg", "head"}
 
@@ -80,9 +81,23 @@ def read_kind(*words: str | None) -> DocumentKind | None:
     return None
 
 
+def join_url(base: str, href: str | None) -> str | None:
+    """Return a link's whole http address; None for what is none (mail, script, malformed, endless)."""
+    try:
+        url = urljoin(base, (href or "").strip())
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(url) <= MAX_URL_CHARS
+    except ValueError:
+        return None
+    return url if is_address and (href or "").strip() else None
+
+
 def is_file_link(url: str) -> bool:
     """Return whether a URL leads to a file to read (PDF, office) by its name or its vendor's path."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return bool(_FILE.search(parts.path) or _FILE_PATH.search(parts.path)) or bool(
         _FILE.search(unquote(parts.query).rsplit("=", 1)[-1])
     )

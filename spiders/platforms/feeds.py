@@ -27,7 +27,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
@@ -35,7 +34,7 @@ from spiders.errors import EmptyPage, LayoutChanged, Unreadable
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.news_article import kind_of_source, read_article
 from spiders.times import FoundTime, find_time, join_local, read_clock, read_instant, to_local
-from spiders.wording import read_kind, read_status, strip_html, unique_attachments
+from spiders.wording import join_url, read_kind, read_status, strip_html, unique_attachments
 from warehouse.records import Attachment, DocumentKind, Source
 
 NAMES = ("rss", "atom", "civicplus_news_rss")
@@ -168,14 +167,14 @@ def _link(entry: Any, page: Page) -> str | None:
         link = next((each.get("href") for each in entry.get("links", []) if each.get("href")), None)
     if not link and str(entry.get("id", "")).startswith(("http://", "https://")):
         link = entry.get("id")
-    return urljoin(page.url, link.strip()) if isinstance(link, str) and link.strip() else None
+    return join_url(page.url, link) if isinstance(link, str) else None
 
 
 def _enclosures(entry: Any, page: Page) -> Iterator[Attachment]:
     for each in entry.get("enclosures", [])[:20]:
-        href = each.get("href")
+        href = join_url(page.url, each.get("href"))
         if href and not str(each.get("type", "")).startswith(("image/", "audio/", "video/")):
-            yield Attachment(url=urljoin(page.url, href), kind="page")
+            yield Attachment(url=href, kind="page")
 
 
 def _event_time(

@@ -27,7 +27,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from spiders.errors import EmptyPage, LayoutChanged
 from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
@@ -36,7 +36,7 @@ from spiders.platforms.news_article import kind_of_source, read_article
 from spiders.row_reader import MEDIA_HOSTS, NOT_A_PAGE, RowReader
 from spiders.rows import Row, content_of, find_rows, find_selected, words_in
 from spiders.times import iter_times
-from spiders.wording import is_file_link
+from spiders.wording import is_file_link, join_url
 from warehouse.records import DocumentKind, Source
 
 NAMES = ("drupal", "html_listing", "listing", "wordpress_html")
@@ -202,5 +202,6 @@ def next_page(page: Page, ask: Ask, source: Source) -> Iterator[Ask]:
     if not isinstance(css, str) or not isinstance(pages, int) or number >= pages:
         return
     href = page.selector.css(css).xpath("@href").get()
-    if href and not NOT_A_PAGE.search(href.strip()):
-        yield Ask(url=urljoin(page.url, href.strip()), role=f"listing {number + 1}")
+    url = join_url(page.url, href)
+    if url and not NOT_A_PAGE.search(href or ""):
+        yield Ask(url=url, role=f"listing {number + 1}")

@@ -18,7 +18,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from urllib.parse import urljoin
 
 from parsel import Selector
 
@@ -29,7 +28,7 @@ from spiders.platforms.news_article import read_article
 from spiders.row_reader import NOT_A_PAGE
 from spiders.rows import Row, content_of, find_linked_rows
 from spiders.times import find_date_in_name, find_time, iter_times
-from spiders.wording import is_file_link, name_of_file, plain_text, read_kind
+from spiders.wording import is_file_link, join_url, name_of_file, plain_text, read_kind
 from warehouse.records import Attachment, Source
 
 NAMES = ("police_page", "police_policies")
@@ -123,15 +122,15 @@ def _directive(row: Row, page: Page, source: Source, is_wanted: object) -> Draft
     links = [
         link
         for link in row.node.xpath("descendant-or-self::a[@href]")
-        if is_wanted(link.attrib["href"].strip(), plain_text(link))
+        if is_wanted(link.root.get("href", "").strip(), plain_text(link))
     ]
     if not links:
         return None
-    try:
-        url = urljoin(page.url, links[0].attrib["href"].strip())
-    except ValueError:
+    urls = [(url, link) for link in links if (url := join_url(page.url, link.root.get("href")))]
+    if not urls:
         return None
-    title = _title(row, links[0], url)
+    url = urls[0][0]
+    title = _title(row, urls[0][1], url)
     published, raw = _date(row, url, page, source)
     given = source.options.get("kind")
     return Draft(
@@ -141,9 +140,9 @@ def _directive(row: Row, page: Page, source: Source, is_wanted: object) -> Draft
         published_at=published,
         published_at_raw=raw,
         attachments=tuple(
-            Attachment(url=urljoin(page.url, each.attrib["href"].strip()), title=plain_text(each) or None,
+            Attachment(url=other, title=plain_text(each) or None,
                        kind=read_kind(plain_text(each)) or "directive")
-            for each in links[1:20]
+            for other, each in urls[1:20]
         ),
         key=f"directive:{url}",
     )  # fmt: skip

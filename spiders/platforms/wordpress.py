@@ -26,7 +26,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from parsel import Selector
 
@@ -36,7 +36,15 @@ from spiders.page import Ask, Draft, Page
 from spiders.platforms.news_article import kind_of_source, read_article
 from spiders.structured import words_of
 from spiders.times import as_local, join_local, read_clock, read_instant, read_local
-from spiders.wording import is_file_link, plain_text, read_kind, read_status, strip_html, unique_attachments
+from spiders.wording import (
+    is_file_link,
+    join_url,
+    plain_text,
+    read_kind,
+    read_status,
+    strip_html,
+    unique_attachments,
+)  # fmt: skip
 from warehouse.records import Attachment, DocumentKind, Source
 
 NAMES = ("wordpress_json", "wordpress")
@@ -181,7 +189,7 @@ def _documents(row: _Row, page: Page, source: Source) -> Iterator[Draft | Ask]:
     is_event = starts_at is not None
     published, published_raw = _publication(keys, source, is_event=is_event)
     plain = strip_html(text)
-    link = urljoin(page.url, link) if link else page.requested_url
+    link = join_url(page.url, link) or page.requested_url
     attachments = unique_attachments(_linked_files(text, link))
     draft = Draft(
         kind=_kind(keys, title, source, is_event=is_event),
@@ -291,14 +299,10 @@ def _linked_files(markup: str | None, base: str) -> Iterator[Attachment]:
     if not markup or "<a" not in markup:
         return
     for link in Selector(text=markup[:1_000_000], type="html").xpath("//a[@href]")[:300]:
-        href = link.attrib["href"].strip()
-        try:
-            url = urljoin(base, href)
-            if url.startswith("http") and is_file_link(url):
-                title = plain_text(link) or None
-                yield Attachment(url=url, title=title, kind=read_kind(title, urlsplit(url).path) or "page")
-        except ValueError:
-            continue
+        url = join_url(base, link.root.get("href"))
+        if url and is_file_link(url):
+            title = plain_text(link) or None
+            yield Attachment(url=url, title=title, kind=read_kind(title, urlsplit(url).path) or "page")
 
 
 def _next_page(answer: Any, page: Page, ask: Ask, source: Source) -> Iterator[Ask]:
