@@ -94,7 +94,7 @@ def settings_of(spec: CrawlSpec) -> dict[str, Any]:
         "CLOSESPIDER_TIMEOUT": spec.max_total_seconds,
         "POLICYWATCH_SOURCE_SECONDS": spec.max_seconds,
         "POLICYWATCH_ALLOW_PRIVATE": list(spec.allow_private),
-        "TWISTED_DNS_RESOLVER": "spiders.guard.GuardedResolver",
+        "TWISTED_DNS_RESOLVER": "spiders.resolver.GuardedResolver",
     }
     if spec.replay is not None:
         settings["POLICYWATCH_REPLAY"] = str(spec.replay)

@@ -14,10 +14,11 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from spiders.guard import host_of, refused_addresses
+from spiders.guard import host_of
 from spiders.pace import retry_after_seconds
 from spiders.page import Page
 from spiders.replay import NotInArchive
+from spiders.resolver import refused_addresses
 from spiders.robots import RobotsRefusal, RobotsUnavailable
 from spiders.spec import CrawlSpec
 from spiders.verdict import Cause

@@ -1,32 +1,23 @@
 """Where a source may be fetched from: its own hosts, and never an address inside somebody's network.
 
-Names are judged before a request is made and at each redirect; addresses are judged where the connection
-is made, after resolution, so that a name that points inward, or changes between look-up and connection
-(DNS rebinding), gains nothing.
+Names are judged before a request is made and at each redirect; addresses where the connection is made
+(`spiders.resolver`).
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import tldextract
-from scrapy.resolver import CachingHostnameResolver
-from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
-from zope.interface import implementer  # type: ignore[import-untyped]
 
 from warehouse.records import Source
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+    from tldextract import TLDExtract
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_URL_CHARACTERS = 4096
-
-# The list of public suffixes that ships with the library: nothing is fetched.
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 # Beyond what `is_global` refuses: well-known translations that carry an IPv4 address inside an IPv6 one.
 _NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
@@ -95,7 +86,15 @@ def source_hosts(source: Source) -> tuple[str, ...]:
 def registrable_domain(host: str) -> str:
     """Return the domain that its owner registered ("rocpab.org"), the host itself where there is none."""
     name = host.rsplit(":", 1)[0] if host.count(":") == 1 else host
-    return _suffixes(name).top_domain_under_public_suffix or host
+    return _suffixes()(name).top_domain_under_public_suffix or host
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """Return the list of public suffixes that ships with the library: nothing is fetched."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def refusal(url: str, source: Source, *, is_for_document: bool) -> str | None:
@@ -124,58 +123,3 @@ def refusal(url: str, source: Source, *, is_for_document: bool) -> str | None:
         if any(registrable_domain(each) == domain for each in hosts):
             return None
     return f"{host} is not one of this source's hosts; add it to `hosts` if it should be"
-
-
-@implementer(IResolutionReceiver)
-class _PublicOnly:
-    """Passes on only the addresses that a crawl may connect to."""
-
-    def __init__(self, receiver: Any, host: str, resolver: GuardedResolver) -> None:
-        self._receiver, self._host, self._resolver = receiver, host, resolver
-
-    def resolutionBegan(self, resolution: IHostResolution) -> None:
-        self._receiver.resolutionBegan(resolution)
-
-    def addressResolved(self, address: IAddress) -> None:
-        text = str(getattr(address, "host", ""))
-        if is_public_address(text):
-            self._receiver.addressResolved(address)
-        else:
-            refused_addresses[self._host] = text
-
-    def resolutionComplete(self) -> None:
-        self._receiver.resolutionComplete()
-
-
-# Host -> the private address it resolved to, so that the failure that follows can name its cause.
-refused_addresses: dict[str, str] = {}
-
-
-@implementer(IHostnameResolver)
-class GuardedResolver(CachingHostnameResolver):
-    """The crawl's resolver: IPv4 and IPv6, cached, private addresses left out unless allowed by host:port."""
-
-    def __init__(self, reactor: Any, cache_size: int, allowed: Collection[str]) -> None:
-        super().__init__(reactor, cache_size)
-        self._allowed = frozenset(each.lower() for each in allowed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: Any) -> GuardedResolver:
-        return cls(
-            reactor,
-            crawler.settings.getint("DNSCACHE_SIZE"),
-            crawler.settings.getlist("POLICYWATCH_ALLOW_PRIVATE"),
-        )
-
-    def resolveHostName(
-        self,
-        resolutionReceiver: IResolutionReceiver,
-        hostName: str,
-        portNumber: int = 0,
-        addressTypes: Sequence[type[IAddress]] | None = None,
-        transportSemantics: str = "TCP",
-    ) -> IHostResolution:
-        receiver: Any = resolutionReceiver
-        if f"{hostName.lower()}:{portNumber}" not in self._allowed:
-            receiver = _PublicOnly(resolutionReceiver, hostName.lower(), self)
-        return super().resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)

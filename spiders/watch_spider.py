@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
 from scrapy import Request, Spider
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from spiders import pace
@@ -27,33 +24,27 @@ from spiders.errand import (
     Errand,
     SourceExpired,
     SourceRun,
-    charset_of,
     conditions,
     host_and_port,
-    media_type_of,
     own_draft,
     place_of,
-    recorded_at,
 )  # fmt: skip
 from spiders.errors import Blocked, EmptyPage, SpiderError, Unreadable
 from spiders.failures import Trouble, of_failure, of_status
 from spiders.guard import host_of, is_public_address, refusal
+from spiders.keeper import Keeper
 from spiders.landing_writer import LandingWriter
-from spiders.page import Ask, Draft, HeaderMap, Page
+from spiders.page import Ask, Draft, Page
 from spiders.platforms import load_platform
-from spiders.replay import NotInArchive, read_archived
 from spiders.secrets import Secrets
-from spiders.spec import CrawlSpec, Validator
+from spiders.spec import CrawlSpec
+from spiders.time_limit import ParseTooLong, time_limit
 from spiders.verdict import Tally, judge
-from warehouse.records import Capture, SourceNight, make_id
+from warehouse.records import Capture, SourceNight
 
 logger = logging.getLogger(__name__)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-class ParseTooLong(Exception):
-    """A page kept its parser busy beyond the bound."""
 
 
 class WatchSpider(Spider):
@@ -64,6 +55,7 @@ class WatchSpider(Spider):
     def __init__(self, spec: CrawlSpec, writer: LandingWriter, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.spec, self.writer = spec, writer
+        self.keeper = Keeper(spec, writer)
         self.missing: list[str] = []
         self.close_reason = "finished"
         self.runs = [
@@ -167,7 +159,7 @@ class WatchSpider(Spider):
                 return None
         headers = dict(ask.headers)
         if errand.method == "GET":
-            headers |= conditions(self._known(errand))
+            headers |= conditions(self.keeper.known(errand))
         run.requests_count += 1
         run.pending[errand.place] = errand
         meta: dict[str, Any] = {
@@ -191,12 +183,6 @@ class WatchSpider(Spider):
         except (ValueError, TypeError) as error:
             self._failed(errand, Trouble("broken", f"{errand.url}: is no URL that can be fetched ({error})"))
             return None
-
-    def _known(self, errand: Errand) -> Validator | None:
-        """Return what an earlier night learned of this address, by the address as it was first asked for."""
-        if errand.method != "GET":
-            return None
-        return self.spec.validators.get(errand.ask.url) or self.spec.validators.get(errand.url)
 
     def _again(self, errand: Errand, trouble: Trouble) -> Request | None:
         """Return the next try of an errand, None where its tries are used up or the wait is too long."""
@@ -246,11 +232,11 @@ class WatchSpider(Spider):
     def _answer(self, errand: Errand, response: Response) -> Iterator[Request]:
         run = errand.run
         status = response.status
-        page = self._page(errand, response)
+        page = self.keeper.page(errand, response)
         if response.ip_address is not None and not self._may_connect(errand, str(response.ip_address)):
             raise Blocked(f"{errand.url}: answered from the private address {response.ip_address}; not kept")
         if status in _REDIRECTS and "location" in page.headers:
-            self._keep(errand, response, page)
+            self.keeper.keep(errand, response, page)
             yield from self._follow(errand, page)
             return
         challenger = challenge_in(page) if status != 304 else None
@@ -260,38 +246,20 @@ class WatchSpider(Spider):
             if again is not None:
                 yield again
                 return
-            self._keep(errand, response, page)
+            self.keeper.keep(errand, response, page)
             self._failed(errand, trouble)
             return
-        capture = self._keep(errand, response, page)
+        capture = self.keeper.keep(errand, response, page)
         if capture.is_revisit:
             run.tally.unchanged_count += 1
         if status == 304:
-            earlier = self._earlier_body(errand, page)
+            earlier = self.keeper.earlier_body(errand, page)
             if earlier is None:
                 run.pending.pop(errand.place, None)
                 run.tally.unread_listings_count += not errand.is_for_document
                 return
             page = earlier
         yield from self._read(errand, page, capture)
-
-    def _page(self, errand: Errand, response: Response) -> Page:
-        request = response.request
-        assert request is not None
-        wire = [*request.meta.get("wire_headers", ())]
-        headers = HeaderMap(wire)
-        media_type = media_type_of(headers.get("content-type", ""))
-        declared = response._declared_encoding() if isinstance(response, TextResponse) else None
-        return Page(
-            url=errand.url,
-            requested_url=errand.ask.url,
-            status=response.status,
-            headers=headers,
-            media_type=media_type,
-            body=response.body,
-            fetched_at=recorded_at(request.meta.get("recorded_at")) or datetime.now(UTC),
-            encoding=charset_of(headers.get("content-type", "")) or declared,
-        )
 
     def _may_connect(self, errand: Errand, address: str) -> bool:
         return is_public_address(address) or host_and_port(errand.url) in self.spec.allow_private
@@ -313,76 +281,6 @@ class WatchSpider(Spider):
         if request is not None:
             yield request
 
-    def _keep(self, errand: Errand, response: Response, page: Page) -> Capture:
-        """Write the response to the archive and return its capture, a revisit where the bytes are known."""
-        run, spec = errand.run, self.spec
-        assert response.request is not None
-        known = self._known(errand)
-        digest = hashlib.sha256(page.body).hexdigest()
-        if page.status == 304 and known is not None and known.sha256:
-            digest = known.sha256
-        is_revisit = page.status == 304 or (
-            page.status == 200 and known is not None and known.sha256 == digest
-        )
-        asked = hashlib.sha256(errand.ask.body or b"").hexdigest() if errand.method != "GET" else None
-        capture = Capture(
-            capture_id=make_id(
-                spec.run_id, run.source.source_id, errand.method, errand.ask.url, errand.url, asked,
-                str(page.status), digest,
-            ),
-            run_id=spec.run_id,
-            source_id=run.source.source_id,
-            url=errand.url,
-            requested_url=errand.ask.url,
-            method=errand.method,
-            status=page.status,
-            fetched_at_utc=page.fetched_at.astimezone(UTC).isoformat(timespec="seconds"),
-            media_type=page.media_type or None,
-            charset=page.encoding,
-            size_bytes=0 if is_revisit else len(page.body),
-            sha256=digest,
-            etag=page.headers.get("etag"),
-            last_modified=page.headers.get("last-modified"),
-            is_revisit=is_revisit,
-            warc_path=spec.warc_path,
-            warc_offset=0,
-        )  # fmt: skip
-        sent = [
-            (k.decode("latin-1"), b", ".join(v).decode("latin-1"))
-            for k, v in response.request.headers.items()
-        ]
-        run.tally.captures_count += 1
-        run.tally.size_bytes += 0 if is_revisit else len(page.body)
-        return self.writer.add_capture(
-            capture,
-            headers=[
-                (name, run.secrets.hidden_in(value))
-                for name, value in response.request.meta.get("wire_headers", ())
-            ],
-            body=page.body,
-            protocol=response.protocol or "HTTP/1.1",
-            request_headers=[each for each in sent if each[0].lower() not in ("cookie", "authorization")],
-            request_body=response.request.body,
-        )
-
-    def _earlier_body(self, errand: Errand, page: Page) -> Page | None:
-        """Return an unchanged listing as it was archived, None where the spec does not say where that is."""
-        known = self._known(errand)
-        if errand.is_for_document or known is None or known.warc_path is None or known.warc_offset is None:
-            return None
-        archive = self.spec.landing_root / known.warc_path
-        try:
-            headers, body = read_archived(archive, known.warc_offset, max_bytes=self.spec.max_body_bytes)
-        except NotInArchive as error:
-            self._log(errand.run, logging.WARNING, "archive", url=errand.url, reason=str(error))
-            return None
-        kept = HeaderMap(headers)
-        media_type = media_type_of(kept.get("content-type", ""))
-        return Page(
-            page.url, page.requested_url, 304, kept, media_type, body, page.fetched_at,
-            charset_of(kept.get("content-type", "")),
-        )  # fmt: skip
-
     # Reading
 
     def _read(self, errand: Errand, page: Page, capture: Capture) -> Iterator[Request]:
@@ -392,7 +290,7 @@ class WatchSpider(Spider):
         fault: Exception | None = None
         most = int(run.source.options.get("max_documents", self.spec.max_documents))
         try:
-            with _time_limit(self.spec.max_parse_seconds):
+            with time_limit(self.spec.max_parse_seconds):
                 for each in run.platform.parse(page, ask, run.source):
                     found.append(each)
                     if run.tally.found_count + len(found) > most:
@@ -517,19 +415,3 @@ class WatchSpider(Spider):
             level, "%s: %s", event, reason,
             extra={"source_id": run.source.source_id, "url": run.secrets.hidden_in(url)},
         )  # fmt: skip
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """Raise ParseTooLong where the block takes longer; only in the main thread, where the engine runs."""
-
-    def ring(_signal: int, _frame: object) -> None:
-        raise ParseTooLong
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
