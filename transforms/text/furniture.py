@@ -208,7 +208,7 @@ def _drop_with_links_below(heading: Element) -> None:
     while following is not None and link_share(following) > 0.6:
         linked.append(following)
         following = following.getnext()
-    if linked or heading.tag in _HEADINGS:
+    if linked or (heading.tag in _HEADINGS and following is None):
         for element in (*linked, heading):
             remove(element)
 

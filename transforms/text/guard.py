@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,6 +42,7 @@ class GuardedReader:
         self._memory_bytes = memory_bytes
         self._process: subprocess.Popen[bytes] | None = None
         self._jobs = 0
+        self._owner = os.getpid()
 
     def ask(self, job: dict[str, Any], body: bytes, *, max_seconds: float) -> Iterator[dict[str, Any]]:
         """Yield the child's answers to one job, the last of which has `"last": True`.
@@ -108,6 +110,7 @@ class GuardedReader:
             self.close()
         if self._process is None:
             self._jobs = 0
+            self._owner = os.getpid()
             self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
                 [sys.executable, "-m", "transforms.text.child", str(self._memory_bytes)],
                 stdin=subprocess.PIPE,
@@ -118,9 +121,9 @@ class GuardedReader:
         return self._process
 
     def close(self) -> None:
-        """End the child, at once."""
+        """End the child, at once. A child that a fork inherited is its parent's, and left alone."""
         process, self._process = self._process, None
-        if process is None:
+        if process is None or self._owner != os.getpid():
             return
         process.kill()
         for pipe in (process.stdin, process.stdout):
@@ -133,6 +136,13 @@ class GuardedReader:
 _OUT_OF_MEMORY = 77
 
 _readers = threading.local()
+_all_readers: weakref.WeakSet[GuardedReader] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_readers() -> None:
+    for reader in list(_all_readers):
+        reader.close()
 
 
 def shared_reader() -> GuardedReader:
@@ -141,6 +151,6 @@ def shared_reader() -> GuardedReader:
     if owner != os.getpid():
         _readers.owner = os.getpid()
         _readers.reader = GuardedReader()
-        atexit.register(_readers.reader.close)
+        _all_readers.add(_readers.reader)
     reader: GuardedReader = _readers.reader
     return reader

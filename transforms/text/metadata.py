@@ -34,8 +34,7 @@ _DATELINE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _DATELINE_WORDS = re.compile(
-    r"^\W*(?:first |originally |date )?(?:published|posted|released?|issued|date|created|submitted|"
-    r"dated|press release"
+    r"^\W*(?:first |originally |date )?(?:published|posted|released?|issued|submitted|press release(?: date)?"
     r"|for immediate release|news release|article created)\b",
     re.IGNORECASE,
 )
@@ -53,6 +52,7 @@ class PageFacts:
     published_at: str | None
     published_at_raw: str | None
     article_body: str
+    is_event: bool = False
     dateline: tuple[str, str] | None = None
     """A date set like a dateline, ISO and words: true of articles,
     while on an event's page it is the event's."""
@@ -75,7 +75,11 @@ def read_facts(root: Element, *, url: str) -> PageFacts:
     body = max((_article_body(node) for node in articles), key=len, default="")
     published_at, raw = _published(root, nodes, articles, metas, url)
     title = find_title(root, articles, metas)
-    return PageFacts(is_article, title, published_at, raw, body, _dateline(root))
+    is_event = any(_type_of(node).endswith("Event") for node in nodes) or any(
+        one.get("itemprop") == "startDate" or (one.get("itemtype") or "").endswith("Event")
+        for one in root.iter("div", "article", "time", "meta", "span")
+    )
+    return PageFacts(is_article, title, published_at, raw, body, is_event, _dateline(root))
 
 
 def iter_ld_nodes(root: Element) -> Iterator[dict[str, Any]]:
@@ -152,20 +156,17 @@ def find_title(root: Element, articles: list[dict[str, Any]], metas: dict[str, s
         (clean_inline(node["headline"]) for node in articles if isinstance(node.get("headline"), str)), ""
     ) or metas.get("og:title", "")
     site = metas.get("og:site_name", "")
+    main = _without_site(stated or page_title, site)
     for words in headings:
-        if stated and len(stated) > 15 and _plain(stated) in _plain(words):
-            return _without_site(stated, site)  # the heading carries a kicker: "Politics | ..."
-        if words != site and (
-            _share_words(words, stated or page_title)
-            or (len(headings) == 1 and not _share_words(words, site))
-        ):
+        if len(main) > 15 and _plain(main) in _plain(words):
+            return main  # the heading carries a kicker: "Politics | ..."
+    headings.sort(key=lambda words: not _plain(main).startswith(_plain(words)))
+    for words in headings:
+        if words != site and _share_words(words, main):
             return words
-    stated = _without_site(stated, site)
-    if stated:
-        return stated
-    if headings:
+    if not stated and len(headings) == 1 and not _share_words(headings[0], site):
         return headings[0]
-    return _without_site(page_title, site) or None
+    return main or (headings[0] if headings else None)
 
 
 def _plain(words: str) -> str:
@@ -184,7 +185,8 @@ def _without_site(title: str, site: str) -> str:
         return title
     last = parts[-1]
     is_site = bool(site) and (site.lower() in last.lower() or last.lower() in site.lower())
-    if is_site or (len(last.split()) <= 5 and len(last) < len(title) * 0.45 and len(parts[0]) > len(last)):
+    is_short = len(last.split()) <= 5 and ("|" in title or len(last) < len(title) * 0.45)
+    if is_site or (not site and is_short):
         return title[: title.rfind(last)].rstrip(" |\u2013\u2014·»:-")
     return title
 

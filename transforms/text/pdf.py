@@ -78,8 +78,9 @@ def iter_pages(body: bytes, *, first: int = 1, max_pages: int = 1000) -> Iterato
         return
     try:
         yield PdfFacts(pages_count, title=_title_of(document))
+        has_form = _open_form(document)
         for number in range(first, min(pages_count, max_pages) + 1):
-            yield _read_page(document, number)
+            yield _read_page(document, number, has_form=has_form)
     finally:
         document.close()
 
@@ -92,11 +93,26 @@ def _title_of(document: object) -> str | None:
     return None if _NO_TITLE.match(title) else title
 
 
-def _read_page(document: object, number: int) -> RawPage:
+def _open_form(document: object) -> bool:
+    """Return whether the file has form fields, made ready: what was filled in is else no part of a page."""
+    try:
+        if document.get_formtype() == 0:  # type: ignore[attr-defined]
+            return False
+        document.init_forms()  # type: ignore[attr-defined]
+    except (RuntimeError, ValueError):
+        return False
+    return True
+
+
+def _read_page(document: object, number: int, *, has_form: bool) -> RawPage:
     from pypdfium2 import PdfiumError
 
     try:
         page = document[number - 1]  # type: ignore[index]
+        if has_form:
+            page.flatten()
+            page.close()
+            page = document[number - 1]  # type: ignore[index]
         try:
             words = page.get_textpage()
             try:
@@ -173,6 +189,8 @@ def assemble(
             text="", method="pdf", title=linked_title or facts.title, unreadable=_why_no_words(text, pages),
             pages=tuple(span.model_copy(update={"start": 0, "end": 0, "confidence": 0.0}) for span in spans),
         )  # fmt: skip
+    if _NEEDS_ADOBE.match(text[:600]):
+        return no_words("pdf", "not supported: a form that only Adobe Reader fills (XFA)", title=linked_title)
     first_page = next((words for words in texts if words), "")
     found = find_document_date(first_page)
     return ExtractedText(
@@ -184,6 +202,10 @@ def assemble(
         published_at_raw=found[1] if found else None,
         language=guess_language(text),
     )
+
+
+# The whole text of a form of Adobe's own kind, in every other reader.
+_NEEDS_ADOBE = re.compile(r"(?s)\s*Please wait\.\.\..{0,500}(?:Adobe Reader|PDF viewer)")
 
 
 def _best_title(linked: str | None, own: str | None, opening: str, day: str | None) -> str | None:

@@ -58,7 +58,8 @@ def read_page(text: str, *, url: str = "", title: str | None = None) -> Extracte
     is_article = len(text) <= MAX_ARTICLE_CHARS and _reads_as_article(root, facts)
     words = _words_of_story(root, facts.title) if is_article else _words_of_main(root)
     if not facts.published_at:
-        is_news = (is_article and facts.is_article) or _tells_news(root, url)
+        is_event = facts.is_event or _EVENT_ADDRESS.search(url) is not None
+        is_news = not is_event and ((is_article and facts.is_article) or _tells_news(root))
         found = facts.dateline if is_news else None
         found = found or (_opening_date(words) if is_article else None)
         if found:
@@ -164,10 +165,11 @@ def _reads_as_article(root: Element, facts: PageFacts) -> bool:
     return prose >= 200 and prose > 1.5 * rows and (facts.is_article or prose > listed)
 
 
-def _tells_news(root: Element, url: str) -> bool:
-    """Return whether a page that does not call itself an article reads as news, not as an event."""
-    if re.search(r"event|calendar|meeting|agenda|schedule", url, re.IGNORECASE):
-        return False
+_EVENT_ADDRESS = re.compile(r"event|calendar|meeting|agenda|schedule", re.IGNORECASE)
+
+
+def _tells_news(root: Element) -> bool:
+    """Return whether a page that does not call itself an article holds enough prose to be a notice."""
     return sum(len(words) for words in _prose_blocks(_main_part(root))) >= 300
 
 
@@ -203,11 +205,24 @@ def _by_trafilatura(story: Element) -> str:
 
 
 def _without_headline(words: str, title: str | None) -> str:
-    """Return an article's words without the headline on top: it stands in the title."""
-    first, _, rest = words.partition("\n")
-    if title and rest and _plain(first) == _plain(title):
-        return rest
+    """Return an article's words without headline, author and date on top: other fields hold them."""
+    for _ in range(4):
+        first, _, rest = words.partition("\n")
+        if not rest or not ((title and _plain(first) == _plain(title)) or _is_byline(first)):
+            break
+        words = rest
     return words
+
+
+def _is_byline(line: str) -> bool:
+    """Return whether a line on top of an article is only its date, or its author's name."""
+    if len(line) > 70:
+        return False
+    if re.match(r"by\s+[A-Z]", line, re.IGNORECASE) and line[-1] not in '.!?"':
+        return True
+    found = next(iter_dates(line), None)
+    rest = re.sub(r"\b(?:published|posted|updated|at|on|am|pm|[ECMP][SD]?T|GMT|UTC)\b", "", line, flags=re.I)
+    return found is not None and len(re.findall(r"[^\W\d_]", rest.replace(found.raw, ""))) <= 3
 
 
 def _plain(words: str) -> str:

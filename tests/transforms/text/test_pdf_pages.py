@@ -140,6 +140,22 @@ def test_hanging_pdf_is_given_up_and_the_next_is_read() -> None:
     assert "CITY OF BROOK" in extract_text(make_pdf(AGENDA), media_type=None, url="").text
 
 
+def test_words_filled_into_a_form_are_read() -> None:
+    """What was typed into a form's fields (an agency's name in an agreement) stands in the text."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=letter)
+    canvas.drawString(72, 720, "The parties to this agreement:")
+    canvas.acroForm.textfield(name="agency", value="Brook County Sheriff", x=260, y=715, width=200, height=20)
+    canvas.save()
+    assert "Brook County Sheriff" in read_pdf(out.getvalue()).text
+
+
+def test_adobe_form_is_told() -> None:
+    """A form that shows other readers a notice only is unreadable, not a document of that notice."""
+    notice = "Please wait...\nIf this message is not eventually replaced, your PDF viewer may not be able"
+    assert (read_pdf(make_pdf(notice)).unreadable or "").startswith("not supported")
+
+
 @pytest.mark.parametrize(
     ("linked", "own", "expected"),
     [
