@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -172,7 +173,7 @@ def test_every_source_gets_the_verdict_it_should(three_nights: tuple[Installatio
     for number, night in enumerate(NIGHTS, start=1):
         rows = run_sql(
             installation.home / "published" / "policywatch.duckdb",
-            f"SELECT source_id, verdict FROM source_nights WHERE run_id = '{night.isoformat()}'",
+            f"SELECT source_id, verdict FROM data.source_nights WHERE run_id = '{night.isoformat()}'",
         )
         assert {row["source_id"]: row["verdict"] for row in rows} == EXPECTED["nights"][number]["verdicts"]
 
@@ -243,3 +244,34 @@ def test_a_killed_night_run_again_equals_one_that_was_not(
     killed.run(1)
     assert killed.tables() == unkilled.tables()
     assert killed.mails() == unkilled.mails()
+
+
+def test_a_mail_server_that_refuses_costs_no_mail(prepared: Path, sites: SampleSites, tmp_path: Path) -> None:
+    """One line and exit code 2; the night is published, the mails stay owed and go out when asked again."""
+    installation = fresh(prepared, sites, tmp_path / "home")
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = str(unused.getsockname()[1])
+    environment = installation.environment()
+    del environment["POLICYWATCH_MAIL_DIR"]
+    environment |= {"POLICYWATCH_SMTP_HOST": "127.0.0.1", "POLICYWATCH_SMTP_PORT": port}
+    done = subprocess.run(
+        [str(COMMAND), "nightly", "--date", NIGHTS[0].isoformat(), "--only", "rochester-courier"],
+        cwd=installation.home,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    lines = done.stderr.strip().splitlines()
+    assert done.returncode == 2 and len(lines) == 1, done.stderr + installation.log(1)
+    assert "stay owed" in lines[0] and "POLICYWATCH_SMTP_HOST" in lines[0]
+    assert list_actions(installation.home / "published" / "policywatch.duckdb")
+    assert not installation.mails()
+    counts = []
+    for _ in range(2):
+        command = [str(COMMAND), "alerts", "send"]
+        sent = subprocess.run(command, cwd=installation.home, env=installation.environment(), timeout=120)
+        assert sent.returncode == 0
+        counts.append(len(installation.mails()))
+    assert counts[0] == counts[1] > 0
