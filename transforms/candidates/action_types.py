@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from transforms.candidates.act_terms import Family
 from transforms.candidates.reading import PolicyHit
-from warehouse.records import ActionType, Actor
+from warehouse.records import ActionType, Actor, Topic
 
 LAW = re.compile(
     r"\b(?:ordinances?|bills?|local laws?|laws?|acts?|resolutions?|legislation|statutes?|code|constitution"
@@ -150,7 +150,7 @@ def decide_type(
 
 
 def _of_approval(
-    words: str, actor: Actor, law: bool, agreement: bool, money: bool, directive: bool, topics: set[str],
+    words: str, actor: Actor, law: bool, agreement: bool, money: bool, directive: bool, topics: set[Topic],
     families: set[Family],
 ) -> ActionType:  # fmt: skip
     on_agreement = agreement and bool({"agreement_287g", "detention_facility", "surveillance_data"} & topics)
@@ -183,7 +183,7 @@ def _of_issue(words: str, said: str, actor: Actor, law: bool, directive: bool) -
     return "adopted" if law and actor in _BODIES else None
 
 
-def _of_ending(words: str, actor: Actor, agreement: bool, topics: set[str]) -> ActionType | None:
+def _of_ending(words: str, actor: Actor, agreement: bool, topics: set[Topic]) -> ActionType | None:
     if DISCIPLINED.search(words) and not agreement:
         return None
     if agreement or re.search(r"\bflock\b", words, re.I):

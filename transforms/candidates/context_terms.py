@@ -45,7 +45,7 @@ HEDGE_TERMS: tuple[ContextTerm, ...] = (
     ContextTerm("hedge",
         r"(?:could|might|may|would|should|if)\b|want(?:s|ed)? to|hop(?:e|es|ing) to|plan(?:s|ned)? to|consider(?:s|ing)?|weigh(?:s|ing)|mulls?|vow(?:s|ed)? to|promis(?:e|es|ed) to|pledg(?:e|es|ed) to|threaten(?:s|ed) to|call(?:s|ed|ing)? (?:for|on)|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?:for|the)"),
     ContextTerm("campaign",
-        r"candidates?|gubernatorial (?:debate|candidates?)|campaign(?:s|ed|ing)?|if elected|primary (?:election|voters|debate)|poll(?:s|ing)? (?:finds?|shows?)|questionnaire|running for|debates?|endorse(?:s|d|ment)|for mayor|league of women voters|stump speech"),
+        r"candidates?|gubernatorial (?:debate|candidates?)|campaign(?:s|ed|ing)?|if elected|primary (?:election|voters|debate)|(?:poll(?:s|ing)?|survey)(?:,)? (?:finds?|shows?|found)|(?:university|new|latest) (?:poll|survey)|percent of (?:[a-z]+ )?voters|questionnaire|running for|debates?|endorse(?:s|d|ment)|for mayor|league of women voters|stump speech"),
     ContextTerm("explainer",
         r"what (?:is|are|does|do) (?:a |an |the )?(?:287|sanctuary|ice|immigration|tps)|explain(?:er|ed|s)|frequently asked|faq|here'?s what (?:to|you) know|what you need to know|things to know|q\s?&\s?a|fact_?check|myths?|definition|glossary|wiki(?:pedia)?"),
 )  # fmt: skip

@@ -64,7 +64,7 @@ def propose_candidates(
             document_id, text_sha, Reason(rule="screening", words="no sentence to quote", weight=0.0)
         )
     published_day = published[:10] if published and len(published) >= 10 else None
-    drafts, features = _drafts(text, title, readings, title_reading, genre, published_day)
+    drafts, features = _drafts(text, title, readings, title_reading, genre, published_day, source_kind)
     score, reasons = score_page(features)
     relevant = score >= 0.5 and bool(drafts)
     reasons = (Reason(rule="screening", words=seen.words[:60], weight=0.0), *reasons)
@@ -109,6 +109,7 @@ def _drafts(
     title_reading: SentenceReading | None,
     genre: Genre,
     published: str | None,
+    source_kind: str | None,
 ) -> tuple[list[Draft], Features]:
     facts: InstrumentFacts | None = None
     if genre.instrument is not None:
@@ -119,7 +120,13 @@ def _drafts(
             draft.action_date, draft.action_date_raw = date_of_instrument(text, draft.sentence, published)
         return drafts, page_features(readings, title_reading, genre, [], facts)
     drafts, events = read_narrative(
-        text, readings, title_reading, genre, published=published, resolve_date=resolve_date_of(published)
+        text,
+        readings,
+        title_reading,
+        genre,
+        published=published,
+        source_kind=source_kind,
+        resolve_date=resolve_date_of(published, title),
     )
     return drafts, page_features(readings, title_reading, genre, events, None)
 
@@ -152,6 +159,7 @@ def _candidate(
         source_jurisdiction=jurisdiction,
         draft=draft,
         is_instrument=genre.instrument is not None,
+        published=published,
     )
     evidence = []
     for sentence in (draft.sentence, *draft.further):

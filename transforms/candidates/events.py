@@ -53,6 +53,10 @@ _POINTS_BACK = re.compile(
     r"|proposal|agreement|contract|law|directive|motion|move|program|change))\b",
     re.I,
 )
+_RULES = re.compile(
+    r"\b(?:code|order|directive|policy|rules?|guidance|manual|memo|fund|budget|program)\b", re.I
+)
+_VOTERS = re.compile(r"\bvoters?\b", re.I)
 _ABOUT = re.compile(r"\bimmigra|\bundocumented|\bsanctuary|\bwelcoming\b|\bICE\b|287", re.I)
 _ADJECTIVE = re.compile(r"(?:\b(?:the|a|an|its|their|his|her|our|this|newly|recently)|'s) $", re.I)
 _RELATIVE = re.compile(
@@ -85,20 +89,28 @@ class _Around:
     title: SentenceReading | None
     anywhere: Sequence[PolicyHit]
     factor: float
+    keeper: Actor | None
 
 
 def find_events(
-    readings: Sequence[SentenceReading], title: SentenceReading | None, *, factor: float = 1.0
+    readings: Sequence[SentenceReading],
+    title: SentenceReading | None,
+    *,
+    factor: float = 1.0,
+    keeper: Actor | None = None,
 ) -> list[Event]:
-    """Return every act about a policy, the title's first (at -1); `factor` weakens all of a doubtful page."""
+    """Return every act about a policy, the title's first (at -1); `factor` weakens all of a doubtful page.
+
+    `keeper` is the body whose own page it is, which acts where a sentence names nobody.
+    """
     found: list[Event] = []
     anywhere = [policy for reading in readings for policy in reading.policies if policy.strength >= 0.7]
     if title is not None:
-        found.extend(_events_of(title, _Around(-1, None, None, title, anywhere, factor)))
+        found.extend(_events_of(title, _Around(-1, None, None, title, anywhere, factor, keeper)))
     previous: SentenceReading | None = title
     for at, reading in enumerate(readings):
         following = readings[at + 1] if at + 1 < len(readings) else None
-        found.extend(_events_of(reading, _Around(at, previous, following, title, anywhere, factor)))
+        found.extend(_events_of(reading, _Around(at, previous, following, title, anywhere, factor, keeper)))
         previous = reading
     return found
 
@@ -120,6 +132,10 @@ def _lent_policies(reading: SentenceReading, around: _Around) -> tuple[list[Poli
             return _strong(around.previous), 0.7
         if around.at <= 6 and _strong(around.title):
             return _strong(around.title), 0.7
+    if around.at <= 2 and families & (_DECIDING | {"issue", "amend"}) and _strong(around.following):
+        # "Lakewood amended its privacy code Monday. Requests from immigration officers must be refused."
+        if LAW.search(reading.words) or AGREEMENT.search(reading.words) or _RULES.search(reading.words):
+            return _strong(around.following), 0.65
     if families & _OFFICIAL:
         for other in (around.previous, around.following, around.title):
             if _strong(other):
@@ -194,7 +210,8 @@ def _score_parts(
         local = any(hit.term.actor in PUBLIC for hit in reading.actors)
         factor = 1.0 if family == "sue" else (0.7 if family == "cut" and local else 0.2)
     elif actor in ("other", "union"):
-        factor = 0.9 if family == "sue" else 0.35
+        voted = family in ("approve", "reject", "repeal") and _VOTERS.search(words) is not None
+        factor = 0.9 if family == "sue" or voted else 0.35
     if actor == "other" and family in ("hear", "sue"):
         factor = max(factor, 0.75)
     if factor != 1.0:
@@ -298,4 +315,6 @@ def _lent_actor(reading: SentenceReading, around: _Around) -> tuple[Actor, float
         named = [hit for hit in public if not hit.term.is_place]
         if public:
             return (named or public)[0].term.actor, factor
+    if around.keeper is not None:
+        return around.keeper, 0.8
     return "other", 0.45

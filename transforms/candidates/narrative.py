@@ -12,7 +12,7 @@ from transforms.candidates.genres import Genre
 from transforms.candidates.newness import tell_newness
 from transforms.candidates.reading import SentenceReading
 from transforms.candidates.sentences import Sentence
-from warehouse.records import ActionType, Reason
+from warehouse.records import ActionType, Actor, Reason
 
 MOST_DRAFTS = 8
 LEAST_SCORE = 0.3
@@ -29,6 +29,12 @@ _RANK: dict[ActionType, float] = {
 }  # fmt: skip
 
 
+_KEEPERS: dict[str, Actor] = {
+    "council": "council", "county": "county_board", "police": "police", "sheriff": "sheriff", "city_hall": "mayor",
+    "court": "court", "court_doj": "court",
+}  # fmt: skip
+
+
 def latest_year(text: str) -> int | None:
     """Return the newest year that the first 20,000 characters name."""
     years = [int(match.group()) for match in _YEAR.finditer(text[:20_000])]
@@ -42,12 +48,13 @@ def read_narrative(
     genre: Genre,
     *,
     published: str | None,
+    source_kind: str | None,
     resolve_date: ResolveDate,
 ) -> tuple[list[Draft], list[Event]]:
     """Return the drafts of a story, the likeliest first, and all its events."""
     doubtful = genre.is_campaign or genre.is_congress or genre.is_model
     factor = 0.3 if doubtful else (0.6 if genre.is_reference or genre.is_forum else 1.0)
-    events = find_events(readings, title, factor=factor)
+    events = find_events(readings, title, factor=factor, keeper=_KEEPERS.get(source_kind or ""))
     if not events:
         return [], []
     year = latest_year(text)

@@ -8,6 +8,7 @@ without a second one of another kind.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from transforms.candidates.vocabulary import compile_expression
@@ -15,7 +16,7 @@ from transforms.candidates.vocabulary import compile_expression
 _STRONG = (
     r"\b(?:immigrations?\b|immigrants?\b|287\s?\(?\s?g\b|undocumented|deport(?:s|ed|ing|ation|ations|able)?\b|(?-i:I\.C\.E\.)"
     r"|border patrol|border czar|noncitizens?|non_citizens?|idnyc|municipal_id\b|municipal identification|identity_cards?"
-    r"|sanctuary_(?:cit(?:y|ies)|state|count(?:y|ies)|polic(?:y|ies)|laws?|ordinances?|status|jurisdictions?|school)"
+    r"|sanctuary_(?:cit(?:y|ies)|state|count(?:y|ies)|polic(?:y|ies)|laws?|ordinances?|resolutions?|protections?|status|jurisdictions?|school)|form i-?247|i-247"
     r"|anti_sanctuary|welcoming_(?:cit|villag|count|town|communit|ordinance|resolution|polic)"
     r"|sanctuary_related|keep washington working|special order 40|trust act|secure communities|intergovernmental services? agreements?|igsas?\b"
     r"|aliens?\b|customs and border|migrants?\b|city id(?:entification)? cards?)"
@@ -25,30 +26,19 @@ _WEAK = (
     r"|(?P<detention>\bdetention (?:cent(?:er|re)s?|facilit(?:y|ies)|contracts?|beds?)\b)"
     r"|(?P<federal>\bfederal (?:agents?|officers?|authorities|law enforcement|agenc(?:y|ies)|officials)\b|\bhomeland security\b|\b(?-i:DHS|HSI|CBP|USCIS)\b)"
     r"|(?P<plates>\blicen[cs]e_plate|\bflock safety\b|\balprs?\b)"
-    r"|(?P<id>\bidentification cards?\b|\bcity_ids?\b)|(?P<masks>\bmask(?:s|ed|ing)\b)"
-    r"|(?P<civil>\bnon_local (?:law enforcement|government)\b|\bcitizenship status\b)"
+    r"|(?P<id>\bidentification cards?\b|\bcity_ids?\b)|(?P<masks>\bmask(?:s|ed|ing)\b|\b(?:show|cover|hide|conceal)(?:ed|s|ing)? (?:their|his|the) faces?\b|\bnameplates?\b)"
+    r"|(?P<warrant>\bjudge\'s warrant\b|\bjudicial warrants?\b|\bstatus questions?\b|\bofficers of (?:any|every|all)\b|\blaw officers\b|\bagents\b)|(?P<civil>\bnon_local (?:law enforcement|government)\b|\bcitizenship status\b)"
     r"|(?P<moratorium>\bmoratorium\b|\bnon_municipal\b|\bopposition to\b|\bopposing\b)"
 )
 _ICE_ELSEWHERE = (
-    r"\b(?:snow[ ,/&-]+(?:and |or |& )?ice|ice (?:and|or|&) snow|ice[ -]+(?:rinks?|cream|hockey|skat\w+|arena|makers?|storm|dam|dams|melt|control|removal|house|center|fishing|road|roads|dancing|conditions|jam|safety|dreammm|machine|machines|plant|box|chest|bucket|palace|event|events|patch|patches|vendor|sheets?|breaker|treatment|prevention)"
+    r"\b(?:snow[ ,/&-]+(?:and |or |& )?ice|ice (?:and|or|&) snow|ice[ -]+(?:rinks?|cream|hockey|skat\w+|arena|makers?|storm|dam|dams|melt|control|removal|house|center|fishing|road|roads|dancing|conditions|jam|safety|dreammm|machine|machines|miller|plant|box|chest|bucket|palace|event|events|patch|patches|vendor|sheets?|breaker|treatment|prevention)"
     r"|(?:black|dry|de|anti|clear|crushed|dairy|italian|shaved|winter)[ -]+ice\b|ice,? (?:snow|sleet|slush))\b"
 )
 
 _strong = compile_expression(_STRONG)
 _weak = compile_expression(_WEAK)
 _elsewhere = compile_expression(_ICE_ELSEWHERE)
-_KINDS = (
-    "agency",
-    "sanctuary",
-    "detainer",
-    "detention",
-    "federal",
-    "plates",
-    "id",
-    "masks",
-    "civil",
-    "moratorium",
-)
+_KINDS = tuple(re.findall(r"\?P<([a-z]+)>", _WEAK))
 _MOST_WEAK_HITS = 2_000
 
 

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from transforms.candidates.dates import resolve_action_date
 from transforms.candidates.drafts import Draft
+from transforms.candidates.instruments import find_instruments
 from transforms.candidates.newness import month_number
+from transforms.candidates.places import resolve_jurisdiction
 from transforms.candidates.sentences import Sentence
 
 _HEAD = 4_000
@@ -37,11 +40,16 @@ def _day(published: str | None) -> date | None:
         return None
 
 
-def resolve_date_of(published: str | None) -> Callable[[str, Sentence, int, int], tuple[str, str] | None]:
+def resolve_date_of(
+    published: str | None, title: str | None
+) -> Callable[[str, Sentence, int, int], tuple[str, str] | None]:
     """Return a function that finds the date of the act at the given offsets of a text."""
     day = _day(published)
 
     def resolve(text: str, sentence: Sentence, start: int, end: int) -> tuple[str, str] | None:
+        told = resolve_action_date(text=text, span=(start, end), published=published, title=title)
+        if told is not None:
+            return told
         words = sentence.of(text)
         at = start - sentence.start
         best: tuple[int, str, str] | None = None
@@ -140,6 +148,46 @@ def resolve_place(
     source_jurisdiction: str | None,
     draft: Draft,
     is_instrument: bool,
+    published: str | None,
 ) -> Place:
-    """Return the jurisdiction of the act."""
-    return Place(source_jurisdiction)
+    """Return the jurisdiction of the act.
+
+    An instrument's own record belongs to the body that keeps it. Where the place found is the source's own,
+    the source's spelling of it is kept, so that rows of one source join.
+    """
+    numbers = find_instruments(text[max(0, draft.sentence.start) : draft.sentence.end])
+    number = numbers[0].number if numbers else None
+    found = resolve_jurisdiction(
+        text=text,
+        title=title,
+        url=url,
+        source_jurisdiction=source_jurisdiction,
+        span=(draft.act_start, max(draft.act_end, draft.act_start + 1)),
+        actor=draft.actor,
+        published=published,
+    )
+    if source_jurisdiction and (
+        found is None or is_instrument or _same(found.jurisdiction, source_jurisdiction)
+    ):
+        ocd_id = (
+            found.ocd_id if found is not None and _same(found.jurisdiction, source_jurisdiction) else None
+        )
+        others = found.places if found is not None else ()
+        return Place(source_jurisdiction, ocd_id, others, number)
+    if found is None:
+        return Place(None, None, (), number)
+    return Place(found.jurisdiction, found.ocd_id, found.places, number)
+
+
+def _same(one: str, other: str) -> bool:
+    return _plain_name(one) == _plain_name(other)
+
+
+def _plain_name(name: str) -> str:
+    plain = name.lower().strip()
+    state = re.match(r"(.+?) \(state\)(?:, [a-z]{2})?$", plain)
+    if state:
+        return state.group(1)
+    return re.sub(r"^(?:city|town|village|county|borough) of ", "", plain).replace(
+        "new york city,", "new york,"
+    )

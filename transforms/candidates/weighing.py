@@ -17,7 +17,7 @@ _other_sanctuary = compile_expression(
     r"second amendment|2nd amendment|2a sanctuary|gun(?:s|_rights)? sanctuar|unborn|abortion|pro_life|transgender|lgbtq?\+?|gender_affirming"
     r"|(?:bird|wildlife|marine|animal|butterfly|nature|wild ?horse|elephant|bee|monarch|farm|cat|dog|bat|fish|donkey|plant|river|chinese) sanctuar"
     r"|sanctuary for families|national marine sanctuary|sanctuary (?:congregation|cities? church)|human rights sanctuary|bodily autonomy|reproductive"
-    r"|first amendment sanctuary|constitutional sanctuary|book sanctuar|sanctuary (?:of|at) (?:the )?(?:church|temple|synagogue|faith)"
+    r"|(?:city|town) (?:council )?of sanctuary|sanctuary, (?:texas|tx)|sanctuary police department|first amendment sanctuary|constitutional sanctuary|book sanctuar|sanctuary (?:of|at) (?:the )?(?:church|temple|synagogue|faith)"
 )
 _criminal_detainer = compile_expression(
     r"interstate (?:agreement|compact) on detainers|untried (?:indictment|information)|agreement on detainers|unlawful detainer|parole (?:violation )?detainer|stormwater|storm_water|detention (?:basin|pond)|juvenile detention|school detention|psychiatric|5150"
@@ -43,6 +43,12 @@ def weigh_policies(
     """Fill in each sentence's policies, seeing what its neighbors and the title name."""
     title_agency = title is not None and title.names_agency
     title_people = title is not None and title.names_people
+    everything = [*readings, title] if title is not None else list(readings)
+    elsewhere = any(_other_sanctuary.search(reading.words) for reading in everything) and not any(
+        hit.term.kind == "agency" and not hit.words.lower().startswith("sanctuary")
+        for reading in everything
+        for hit in reading.agencies
+    )
     for at, reading in enumerate(readings):
         near = [*readings[max(0, at - 2) : at], *readings[at + 1 : at + 2]]
         reading.policies = _weigh(
@@ -52,6 +58,7 @@ def weigh_policies(
             title_agency=title_agency,
             title_people=title_people,
             is_instrument=is_instrument,
+            sanctuary_elsewhere=elsewhere,
         )
 
 
@@ -63,11 +70,16 @@ def _weigh(
     title_agency: bool,
     title_people: bool,
     is_instrument: bool,
+    sanctuary_elsewhere: bool,
 ) -> list[PolicyHit]:
     words = reading.words
-    other_sanctuary = bool(_other_sanctuary.search(words)) and not any(
-        hit.term.kind == "agency" and not hit.words.lower().startswith("sanctuary")
-        for hit in reading.agencies
+    other_sanctuary = (
+        sanctuary_elsewhere
+        or bool(_other_sanctuary.search(words))
+        and not any(
+            hit.term.kind == "agency" and not hit.words.lower().startswith("sanctuary")
+            for hit in reading.agencies
+        )
     )
     criminal = bool(_criminal_detainer.search(words))
     found = []
