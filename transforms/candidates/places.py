@@ -1,24 +1,76 @@
-"""Whose policy it is: the jurisdictions a text names, and the one that an act belongs to."""
+"""Whose policy it is: the jurisdictions a text names, and the one that an act belongs to.
+
+The place is where the policy is, not where the site is: what the act's own sentence names decides before
+the title, the title before the opening, the opening before the rest, and the source last.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
 
-from warehouse.records import Actor, Reason
+from transforms.candidates.gazetteer.context import Mention, PageContext, read_context
+from transforms.candidates.gazetteer.divisions import Division, Level, load_gazetteer
+from warehouse.records import ActionType, Actor, Reason
 
-PlaceKind = Literal["state", "county", "place", "town"]
+_LEVELS: dict[str, dict[Level, float]] = {
+    "council": {"place": 1.0, "county": 0.7, "state": 0.35},
+    "mayor": {"place": 1.0, "county": 0.6, "state": 0.35},
+    "police": {"place": 1.0, "county": 0.75, "state": 0.35},
+    "school_board": {"place": 1.0, "county": 0.8, "state": 0.4},
+    "sheriff": {"county": 1.0, "place": 0.45, "state": 0.35},
+    "county_board": {"county": 1.0, "place": 0.45, "state": 0.35},
+    "prosecutor": {"county": 1.0, "place": 0.7, "state": 0.6},
+    "state_legislature": {"state": 1.0, "county": 0.45, "place": 0.4},
+    "governor": {"state": 1.0, "county": 0.65, "place": 0.6},
+    "attorney_general": {"state": 1.0, "county": 0.65, "place": 0.7},
+}
+_ANY: dict[Level, float] = {"place": 1.0, "county": 1.0, "state": 0.7}
+_RECORD_SOURCES = frozenset({"council", "city_hall", "police", "sheriff", "county", "state", "legislation"})
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9])|\n\s*\n")
+_SAYS_COUNTY = re.compile(
+    r"\b(?:the|this|its|said)\s+(?:county|parish)\b|\bcounty\s+(?:board|commission|council|executive|legislat|jail|court)"
+    r"|\bsheriff|\bcommissioners\b|\bboard of supervisors\b|\bfreeholders\b",
+    re.IGNORECASE,
+)
+_SAYS_PLACE = re.compile(
+    r"\b(?:the|this|its)\s+(?:city|town|village|borough)\b|\bcity\s+(?:council|hall|attorney|manager)|\bmayor\b"
+    r"|\balder(?:men|person)|\btrustees\b|\bselect\s?(?:board|men)\b",
+    re.IGNORECASE,
+)
+_SAYS_STATE = re.compile(
+    r"\bstate\s+(?:law|senat|house|assembl|legislat|lawmaker|rep)|\bgov(?:ernor|\.)\s|\blegislature\b|\bgeneral assembly\b"
+    r"|\bstatewide\b|\bstate'?s\b|\bthe state\b",
+    re.IGNORECASE,
+)
+_SUES_STATE = re.compile(
+    r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|complaint|challeng\w+)\b.{0,80}?\b(?:state|governor|gov\.|attorney general|law\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_DISTRICT = re.compile(
+    r"\b((?:[A-Z][\w'’.-]+[ ]){1,4}(?:Unified |Independent |Community |Consolidated |Public |City )?School District)\b"
+)
+_DATELINE = re.compile(
+    r"\A\s*[A-Z][A-Z .'’-]{2,40}(?:,\s*[A-Z][\w. ]{1,15})?\s*(?:\([^)\n]{2,30}\)\s*)?(?:—|–|--|-|:)\s"
+)
+
+PlaceKind = Level
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """One jurisdiction that a text names. `state` is its USPS code; `ocd_id` its OCD division."""
+    """One jurisdiction that a text names, at `text[start:end] == name`.
+
+    `state` is its USPS code; `ocd_id` None for a community that is no division of its own.
+    """
 
     start: int
     end: int
     name: str
     jurisdiction: str
-    ocd_id: str
+    ocd_id: str | None
     kind: PlaceKind
     state: str
 
@@ -37,8 +89,98 @@ class ResolvedPlace:
 def find_places(
     text: str, *, title: str | None = None, url: str | None = None, source_jurisdiction: str | None = None
 ) -> list[PlaceMention]:
-    """Return the jurisdictions that a text names, in order, told apart by their context."""
-    return []
+    """Return the jurisdictions that a text names, in order, told apart by their context.
+
+    Of a text over 60,000 characters the first 30,000 are read.
+    """
+    page = read_context(text, title, url, source_jurisdiction, 0)
+    return [
+        PlaceMention(
+            start=each.start,
+            end=each.end,
+            name=text[each.start : each.end],
+            jurisdiction=each.division.label,
+            ocd_id=each.division.ocd_id,
+            kind=each.division.level,
+            state=each.division.state,
+        )
+        for each in page.mentions
+    ]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What speaks for one division."""
+
+    worth: float = 0.0
+    elsewhere: float = 0.0
+    nearest: float = 0.0
+    in_sentence: bool = False
+    reasons: list[Reason] = field(default_factory=list)
+
+
+def _sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    low, high = max(0, span[0] - 600), min(len(text), span[1] + 600)
+    start = low
+    for match in _SENTENCE_END.finditer(text, low, span[0]):
+        start = match.end()
+    after = _SENTENCE_END.search(text, max(span[1] - 1, start), high)
+    return start, after.start() if after else high
+
+
+def _level_factors(actor: Actor | None, words: str) -> dict[Level, float]:
+    factors = dict(_LEVELS.get(actor or "", _ANY))
+    if _SAYS_COUNTY.search(words):
+        factors["county"] = max(factors["county"], 0.9)
+    if _SAYS_PLACE.search(words):
+        factors["place"] = max(factors["place"], 0.9)
+    if _SAYS_STATE.search(words):
+        factors["state"] = max(factors["state"], 0.75)
+    return factors
+
+
+def _weigh(
+    page: PageContext, span: tuple[int, int], sentence: tuple[int, int], opening: int, actor: Actor | None
+) -> dict[Division, _Tally]:
+    tallies: dict[Division, _Tally] = defaultdict(_Tally)
+
+    def add(mention: Mention, worth: float, rule: str) -> None:
+        for division, share in ((mention.division, 1.0), *((each, 0.5) for each in mention.others)):
+            if division is not mention.division and mention.division.level != "state":
+                continue
+            tally = tallies[division]
+            if rule == "place elsewhere":
+                worth_here = min(worth, max(0.0, 2.0 - tally.elsewhere))
+                tally.elsewhere += worth_here
+            else:
+                worth_here = worth
+            tally.worth += worth_here * share
+            tally.in_sentence |= rule == "place in sentence"
+            if worth_here * share >= 0.5:
+                tally.reasons.append(
+                    Reason(rule=rule, words=mention.key, weight=round(worth_here * share, 2))
+                )
+
+    seen_in_sentence: set[Division] = set()
+    for each in page.mentions:
+        if sentence[0] <= each.start < sentence[1]:
+            if each.division in seen_in_sentence:
+                continue
+            seen_in_sentence.add(each.division)
+            near = min(abs(each.start - span[0]), abs(each.start - span[1]))
+            inside = span[0] <= each.start <= span[1] or near < 40
+            worth = {3: 4.0, 2: 3.0, 1: 2.0}[each.strength] + (0.7 if inside else 0.0)
+            add(each, worth + (1.0 if each.body else 0.0), "place in sentence")
+        elif each.end <= opening:
+            add(each, 1.6, "place in opening")
+        elif span[0] - 700 <= each.start < span[0]:
+            add(each, 0.9, "place just before")
+        else:
+            add(each, 0.35, "place elsewhere")
+    for division in {each.division for each in page.in_title}:
+        best = max((each for each in page.in_title if each.division == division), key=lambda e: e.strength)
+        add(best, 2.8 + (0.7 if best.body else 0.0), "place in title")
+    return tallies
 
 
 def resolve_jurisdiction(
@@ -50,6 +192,88 @@ def resolve_jurisdiction(
     span: tuple[int, int],
     actor: Actor | None,
     published: str | None = None,
+    source_kind: str | None = None,
+    action_type: ActionType | None = None,
 ) -> ResolvedPlace | None:
-    """Return whose policy the act at `span` is, or None where nothing tells."""
-    return None
+    """Return whose policy the act at `span` is, or None where nothing tells.
+
+    `source_jurisdiction` is a hint: a strong one where `source_kind` is a public body's own site or a
+    register of legislation, a weak one for a newsroom. Where the place is the source's own, its label is
+    the source's ("New York City, NY"). `published` is not used: places do not depend on it.
+    """
+    around = span[0] // 10_000 * 10_000
+    page = read_context(text, title, url, source_jurisdiction, around)
+    sentence = _sentence(text, span)
+    words = text[sentence[0] : sentence[1]]
+    factors = _level_factors(actor, words)
+    dateline = _DATELINE.match(text)
+    tallies = _weigh(page, span, sentence, max(300, dateline.end() if dateline else 0), actor)
+    _add_background(tallies, page, source_kind)
+    _add_kin(tallies, factors)
+    if action_type in ("lawsuit_filed", "ruling") and _SUES_STATE.search(words):
+        _favor_state(tallies)
+    if not tallies:
+        return None
+    ranked = sorted(
+        tallies,
+        key=lambda each: (-round(tallies[each].worth * factors[each.level], 6), -each.population, each.label),
+    )
+    best = ranked[0]
+    if tallies[best].worth * factors[best.level] < 0.6:
+        return None
+    touched = [best, *(each for each in ranked[1:] if tallies[each].in_sentence and each.ocd_id)]
+    names = [_label(each, page.source, source_jurisdiction) for each in touched]
+    reasons = tuple(sorted(tallies[best].reasons, key=lambda each: -each.weight)[:4])
+    return ResolvedPlace(
+        jurisdiction=names[0],
+        ocd_id=best.ocd_id,
+        geoid=best.geoid,
+        reasons=reasons,
+        places=tuple(dict.fromkeys(names)),
+    )
+
+
+def _label(division: Division, source: Division | None, written: str | None) -> str:
+    return written if written and division == source else division.label
+
+
+def _add_background(tallies: dict[Division, _Tally], page: PageContext, source_kind: str | None) -> None:
+    if page.source is not None:
+        worth = 6.0 if source_kind in _RECORD_SOURCES else 1.0 if source_kind == "news" else 2.0
+        tally = tallies[page.source]
+        tally.worth += worth
+        tally.reasons.append(Reason(rule="place of source", words=page.source.label, weight=worth))
+    if page.host is not None:
+        tally = tallies[page.host]
+        tally.worth += 2.0
+        tally.reasons.append(Reason(rule="place of host", words=page.host.label, weight=2.0))
+
+
+def _add_kin(tallies: dict[Division, _Tally], factors: dict[Level, float]) -> None:
+    """Let a place speak for its county and its state where those are what acts."""
+    known = load_gazetteer()
+    for division in list(tallies):
+        worth = tallies[division].worth
+        if division.level == "place" and factors["county"] >= 0.9 and factors["place"] < 0.9:
+            county = known.county_of(division)
+            if county is not None and county.ocd_id:
+                _lift(tallies, county, worth * 0.6, f"county of {division.label}")
+        if division.level != "state" and factors["state"] >= 0.9:
+            _lift(tallies, known.states[division.state], min(worth, 2.0), f"state of {division.label}")
+
+
+def _lift(tallies: dict[Division, _Tally], kin: Division, worth: float, rule: str) -> None:
+    tally = tallies[kin]
+    gain = max(0.0, min(worth - tally.nearest, worth))
+    tally.nearest = max(tally.nearest, worth)
+    tally.worth += gain
+    if gain >= 0.5:
+        tally.reasons.append(Reason(rule=rule, words=kin.label, weight=round(gain, 2)))
+
+
+def _favor_state(tallies: dict[Division, _Tally]) -> None:
+    known = load_gazetteer()
+    for division in [each for each in tallies if each.level == "county"]:
+        state = known.states[division.state]
+        _lift(tallies, state, tallies[division].worth, "suit against the state's law")
+        tallies[state].worth += 2.0
