@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from policywatch.showing import VERDICT_STYLES, console, show_actions, table
+from policywatch.showing import VERDICT_STYLES, console, show_actions, show_found, table
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 
@@ -71,7 +71,7 @@ def search_words(
     if as_json:
         _print_json(rows)
     else:
-        _print_table(f"Found for {query!r}", rows)
+        show_found(rows, query=query)
 
 
 def sql(

@@ -11,13 +11,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+PIPED_WIDTH = 140
+SNIPPET_CHARS = 240
+
 VERDICT_STYLES = {"blocked": "red", "broken": "red", "unreachable": "yellow", "empty": "yellow"}
 
 
 @lru_cache(maxsize=1)
 def console() -> Console:
-    """Return the console of standard output; lines are not cut where it is no terminal."""
-    return Console(soft_wrap=not sys.stdout.isatty())
+    """Return the console of standard output; where it is no terminal, lines are long and not cut."""
+    if sys.stdout.isatty():
+        return Console()
+    return Console(width=PIPED_WIDTH, soft_wrap=True)
 
 
 def words(value: object) -> Text:
@@ -71,3 +76,18 @@ def show_actions(rows: Sequence[dict[str, Any]], *, title: str) -> None:
             ],
         )
     )
+
+
+def show_found(rows: Sequence[dict[str, Any]], *, query: str) -> None:
+    """Print what a search found: one block a document or action, the best first."""
+    out = console()
+    if not rows:
+        out.print(words(f"Nothing holds {query!r}."))
+    for row in rows:
+        where = " · ".join(str(row[name]) for name in ("found", "date", "jurisdiction") if row[name])
+        out.print(words(where), style="bold", soft_wrap=True)
+        out.print(words(f"  {row['title'] or 'without a title'}"), soft_wrap=True)
+        snippet = " ".join(str(row["words"] or "").split())
+        if snippet and snippet != row["title"]:
+            out.print(words(f"  {snippet[:SNIPPET_CHARS]}{'…' if len(snippet) > SNIPPET_CHARS else ''}"))
+        out.print(words(f"  {row['url'] or ''}  [{row['id']}]\n"), soft_wrap=True)
