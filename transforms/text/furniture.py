@@ -77,7 +77,7 @@ _CALL_TO_READER = re.compile(
     r".{0,30}app|follow (?:us|him|her|them|\w+) on|click here|support (?:local )?journalism|"
     r"already a subscriber|"
     r"advertisement\W*$|story continues below|article continues|this story is for subscribers|"
-    r"thank you for reading)",
+    r"thank you for reading|contact \w+ at \S+@|.{0,80}support local journalism)",
     re.IGNORECASE,
 )
 _COOKIE_WORDS = re.compile(

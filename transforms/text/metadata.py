@@ -270,8 +270,10 @@ def _could_date_page(time: Element) -> bool:
     """Return whether a time element is neither a change's nor one of a list's."""
     parent = time.getparent()
     around = f"{words_in(time)} {(parent.text or '') if parent is not None else ''}"
-    in_list = next(time.iterancestors("nav", "aside", "footer", "li"), None) is not None
-    return not in_list and not _CHANGED_WORDS.search(around)
+    if next(time.iterancestors("nav", "aside", "footer"), None) is not None or _CHANGED_WORDS.search(around):
+        return False
+    listing = next(time.iterancestors("ul", "ol"), None)
+    return listing is None or sum(1 for _ in listing.iter("time")) == 1
 
 
 def _from_url(url: str) -> tuple[str, str] | None:
