@@ -30,10 +30,11 @@ from warehouse.records import Attachment, DocumentKind, DocumentStatus, Source
 
 _PART = (
     r"(?:(?:view|read|download|see|get|open|full|final|draft|approved|amended|revised|public|meeting|supporting|the|"
+    r"accessible|legal|online|live|html|event|previous|"
     r"regular|board)\s+)*(?:agendas?|minutes|packets?|notices?|summary|videos?|audio|recordings?|details?|"
     r"more(?:\s+info\w*)?|view|pdf|docx?|download|links?|here|click\s+here|register(?:\s+here)?|zoom(?:\s+link)?|"
     r"website|materials?|map|livestream|watch(?:\s+live)?|files?|documents?|html|tba|tbd|n/?a|continue\s+reading|"
-    r"join(?:\s+\w+)?|presentations?|attachments?|(?:notice\s+of\s+)?cancell?ation(?:\s+notice)?|cancell?ed|"
+    r"join(?:\s+\w+)?|versions?|page|presentations?|attachments?|(?:notice\s+of\s+)?cancell?ation(?:\s+notice)?|cancell?ed|"
     r"re-?scheduled|postponed|attach(?:ed)?|location|date|time)"
 )
 _GENERIC = re.compile(rf"^\W*{_PART}(?:\s*(?:&|and|,|/|\+|-)?\s*{_PART}){{0,6}}\W*$", re.IGNORECASE)
@@ -58,6 +59,10 @@ MEDIA_HOSTS = re.compile(
     r"(?:youtube\.com|youtu\.be|zoom\.us|vimeo\.com|facebook\.com|google\.com/maps|maps\.)", re.I
 )
 _HEADS = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//*[contains(@class, 'title')]"
+_CLOCK_AFTER = re.compile(r"[\s,@–-]{0,4}(?:at\s)?\d\d?(?::\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
+_POSTED_FIRST = re.compile(
+    r"^\W*(?:(?:last|date|agenda|minutes)\s+)?(?:posted|updated|published|amended|uploaded)\b", re.IGNORECASE
+)
 _LEADING_TIME = re.compile(
     r"^(?:[\s,|–—:-]|at\b|from\b|to\b|noon\b|\d\d?(?::\d\d)?\s?(?:[ap]\.?m\.?)?(?=[\s,–|-]|$))+",
     re.IGNORECASE,
@@ -179,6 +184,7 @@ class RowReader:
         for text in given:
             chosen = chosen or next(iter(self._times(row, text or "")), None)
         if chosen is None:
+            words = self._without_postings(row, words)
             times = self._times(row, words)
             fresh = [each for each in times if not _POSTED.search(words[: each.start])]
             chosen = next(iter(fresh or times), None)
@@ -188,7 +194,19 @@ class RowReader:
                 chosen = next(same, chosen)
         if chosen is None:
             return self._machine_time(row) or self._time_in_file_name(links)
+        words = self._without_postings(row, words)
         return chosen if chosen.has_clock else self._with_clock(row, words, chosen)
+
+    def _without_postings(self, row: Row, words: str) -> str:
+        """Return a row's words without "Posted Aug 8, 2022 4:53 PM", unless that is its only date."""
+        times = self._times(row, words)
+        told = [each for each in times if _POSTED.search(words[: each.start])]
+        if len(told) == len(times):
+            return words
+        for each in reversed(told):
+            clock = _CLOCK_AFTER.match(words[each.end :])
+            words = words[: each.start] + words[each.end + (clock.end() if clock else 0) :]
+        return words
 
     def _with_clock(self, row: Row, words: str, found: FoundTime) -> FoundTime:
         column = self._column(row, _TIME_COLUMN)
@@ -255,6 +273,7 @@ class RowReader:
         text = re.sub(r"\s*\(?(?:pdf|docx?)\)?\s*$", "", text, flags=re.IGNORECASE).strip(" -–—|:,•*·»›")
         if (
             not re.search(r"[^\W\d_]{3}", text)
+            or _POSTED_FIRST.match(text)
             or _GENERIC.match(text)
             or (len(text) < 12 and read_clock(text))
         ):

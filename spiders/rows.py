@@ -237,7 +237,8 @@ def _shape(element: Element) -> tuple[str, str]:
 
 def _is_row(child: Element, siblings: list[Element], days: dict[int, list[str]], days_of: DaysOf) -> bool:
     if child.tag in {"tr", "dt"}:
-        return not child.xpath(".//table") and not _is_header_row(child)
+        is_remark = len(child) == 1 and child.tag == "tr" and not child.xpath(".//a[@href]")
+        return not child.xpath(".//table") and not _is_header_row(child) and not is_remark
     if child.tag in {"table", "tbody", "thead", "ul", "ol", "dl", "h1", "caption"}:
         return False
     if re.fullmatch(r"h[2-6]|strong|b", str(child.tag)):
