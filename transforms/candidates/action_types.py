@@ -44,8 +44,23 @@ _INTRODUCTION = re.compile(
     re.I,
 )
 _PROPOSAL = re.compile(r"\b(?:acts?|bills?|legislation|proposals?|proposed|plans? (?:for|to))\b", re.I)
+_STATED = re.compile(
+    r"\b(?:issued|releas\w+|sent|signed|adopted|approved|delivered|wrote|for|in)\b (?:a |an |the |its |his |her )?"
+    r"(?:[a-z-]+ )?(?:letter|statement|declaration|proclamation|opinion|(?:formal )?position|response)\b"
+    r"|\b(?:letter|declaration|proclamation|position|opinion)\b (?:the [a-z]+ )?(?:was )?(?:adopted|issued|signed|sent|delivered|dated)\b",
+    re.I,
+)
+_VOTED_MONEY = re.compile(
+    r"\bvot(?:ed|es)\b[^.]{0,25}\$\s?\d|\bvot(?:ed|es)\b[^.]{0,20}\bto (?:take|spend|accept|give|put)\b[^.]{0,12}\$",
+    re.I,
+)
+_GRANTS = re.compile(r"\b(?:grants?|money|funds?|funding|aid)\b|\$\s?\d", re.I)
+_CHIEF_ORDER = re.compile(
+    r"\b(?:mayor|county executive|executive|governor)(?:'s)?\b[^.;]{0,60}\border\b|\border\b[^.;]{0,60}\b(?:mayor|executive|governor)\b",
+    re.I,
+)
 _SUIT = re.compile(
-    r"\b(?:lawsuits?|suits?|sued?|suing|sues|complaint|court|petition|litigation|legal (?:action|challenge)"
+    r"\b(?:judge|lawsuits?|suits?|sued?|suing|sues|complaint|court|petition|litigation|legal (?:action|challenge)"
     r"|injunction)\b",
     re.I,
 )
@@ -56,12 +71,15 @@ _PROMOTION = re.compile(
 )
 _DISCIPLINE_WORD = (
     r"(?:suspend(?:ed|s)?|reprimand(?:ed|s)?|disciplin(?:ed|es|e|ary)|fired|terminated|demoted|relieved of"
-    r"|placed on|on (?:paid |unpaid |administrative )*leave|reassigned|charged|removed)"
+    r"|placed on|on (?:paid |unpaid |administrative |weeks' )*leave|unpaid leave|leave without pay|reassigned|charged"
+    r"|removed|censured|docked|lost (?:his|her|their) jobs?|let go|took [a-z0-9 ]{1,20}days)"
 )
 DISCIPLINED = re.compile(
-    r"\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|sergeant|lieutenant|chief)\b"
+    r"\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|sergeant|lieutenant|chief|captain|supervisor|clerk"
+    r"|magistrate|judge|council members?|commissioners?|principal|dispatcher|patrolman)\b"
     rf".{{0,90}}\b{_DISCIPLINE_WORD}"
-    rf"|\b{_DISCIPLINE_WORD}.{{0,40}}\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?)\b",
+    rf"|\b{_DISCIPLINE_WORD}.{{0,40}}\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|chief"
+    r"|council members|commissioners|trooper)\b|\bletter of reprimand\b",
     re.I,
 )
 _SIMPLE: dict[Family, ActionType] = {
@@ -156,6 +174,10 @@ def _of_approval(
     on_agreement = agreement and bool({"agreement_287g", "detention_facility", "surveillance_data"} & topics)
     if "repeal" in families and law:
         return "repealed"
+    if _STATED.search(words):
+        return "statement"
+    if _VOTED_MONEY.search(words):
+        return "funding"
     if _INTRODUCTION.search(words):
         return "introduced"
     if _COMMITTEE.search(words) and not _FULL_BODY.search(words):
@@ -172,8 +194,12 @@ def _of_approval(
 
 
 def _of_issue(words: str, said: str, actor: Actor, law: bool, directive: bool) -> ActionType | None:
-    if _ORDER.search(words):
+    if _ORDER.search(words) or _CHIEF_ORDER.search(words):
         return "executive_order"
+    if _STATED.search(words) and not re.search(r"\bdirective\b|\bpolicy\b", words, re.I):
+        return "statement"
+    if DISCIPLINED.search(words):
+        return "discipline"
     if _INTRODUCTION.search(words) or (_PROPOSAL.search(words) and actor not in _COPS):
         return "introduced"
     if said in ("wrote", "sent") or (LETTER.search(words) and not directive):
@@ -186,6 +212,12 @@ def _of_issue(words: str, said: str, actor: Actor, law: bool, directive: bool) -
 def _of_ending(words: str, actor: Actor, agreement: bool, topics: set[Topic]) -> ActionType | None:
     if DISCIPLINED.search(words) and not agreement:
         return None
+    if (
+        _GRANTS.search(words)
+        and not re.search(r"\bcontracts?\b", words, re.I)
+        and actor in (*_OFFICES, *_BODIES, "federal")
+    ):
+        return "funding"
     if agreement or re.search(r"\bflock\b", words, re.I):
         return "agreement_ended"
     if "sanctuary_declaration" in topics and re.search(r"\bsanctuary\b", words, re.I):

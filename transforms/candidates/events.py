@@ -24,7 +24,7 @@ _BASE: dict[Family, float] = {
     "approve": 1.0, "sign": 1.0, "end": 1.0, "reject": 1.0, "veto": 1.0, "repeal": 1.0, "sue": 1.0, "rule": 0.9,
     "issue": 0.85, "propose": 0.85, "investigate": 0.8, "discipline": 0.9, "cut": 0.8, "grant": 0.6, "hear": 0.75,
     "postpone": 0.8, "state": 0.6, "call": 0.65, "amend": 0.8, "join": 0.9, "effect": 0.8, "restrict": 0.7,
-    "train": 0.6, "find": 0.55, "help": 0.0,
+    "train": 0.75, "find": 0.55, "help": 0.0,
 }  # fmt: skip
 _TENSE = {"past": 1.0, "present": 0.9, "noun": 0.75, "bare": 0.6, "future": 0.6}
 _HEAVY: frozenset[Family] = frozenset(
@@ -64,6 +64,10 @@ _RELATIVE = re.compile(
 )
 _DESCRIBES = frozenset({"requires", "allow", "allows", "lets", "keeps", "prohibits", "limits", "bars", "bans", "restricts", "forbids", "bar"})  # fmt: skip
 _WRITTEN = 1.4
+_PUNISHED = re.compile(
+    r"\b(?:reprimand\w*|suspended (?:an?|two|three|the|its|one) [a-z]*(?:officers?|deput|council|trooper)|censured|docked|unpaid leave|leave without pay|fired)\b",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -77,6 +81,8 @@ class Event:
     policies: list[PolicyHit]
     score: float
     parts: list[tuple[str, str, float]] = field(default_factory=list)
+    freshness: float = 0.0
+    """How surely the words tell it as fresh (1) or old (-1); 0 where nothing says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +239,8 @@ def _score_parts(
         parts.append(("adjective", act.words, 0.6 if family == "propose" else 0.3))
     elif _RELATIVE.search(before):
         parts.append(("relative clause", act.words, 0.6))
+    if family in ("issue", "end", "approve") and _PUNISHED.search(words):
+        parts.append(("a punishment", act.words, 0.6))
     if family == "state":
         parts.append(
             ("in writing", act.words, _WRITTEN)

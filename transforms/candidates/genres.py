@@ -80,6 +80,21 @@ class Genre:
     notes: tuple[str, ...] = field(default=())
 
 
+_BILL_TITLE = re.compile(r"^\s*(?:[SHA]\.?\s?[BF]\.?|Senate Bill|House Bill|Assembly Bill|LB|LD)\s?\d", re.I)
+_CODE_TITLE = re.compile(
+    r"^\s*(?:Sec(?:tion)?\.?|§|Chapter|Title|Art(?:icle)?\.?)?\s*\d+[A-Z]?[.:-]\d+|\bcode\)|\bMunicipal Code\b",
+    re.I,
+)
+
+
+def _by_title(title: str | None) -> InstrumentKind:
+    if title and _BILL_TITLE.search(title):
+        return "bill"
+    if title and _CODE_TITLE.search(title):
+        return "statute"
+    return "agenda_item"
+
+
 _RECORD_KINDS = frozenset(
     {"legislation", "council", "county", "state", "city_hall", "police", "court", "court_doj", "sheriff"}
 )
@@ -93,13 +108,13 @@ def tell_genre(text: str, *, title: str | None, url: str | None, source_kind: st
     whereas = len(_WHEREAS.findall(text[:200_000]))
     if source_kind != "news":
         for kind, pattern in _INSTRUMENTS:
-            if pattern.search(head):
+            if pattern.search(f"{title or ''}\n{head}"):
                 instrument = kind
                 break
         if instrument is None and whereas >= 2:
             instrument = "resolution"
         if instrument is None and source_kind == "legislation":
-            instrument = "agenda_item"
+            instrument = _by_title(title)
         if instrument == "statute" and source_kind not in ("legislation", "state", "other", None):
             instrument = None
     elif whereas >= 3:
@@ -137,13 +152,17 @@ _HEARING = re.compile(
     re.I,
 )
 _ADOPTED = re.compile(
-    r"\bordinance ordained\b|\bPASSED (?:AND|,) ADOPTED\b|\bPASSED AND APPROVED\b|\bADOPTED (?:this|by|AND)\b|\badopted by (?:the|a)\b|\bFinal action:? *(?:adopted|approved|passed)|\bStatus:? *(?:adopted|passed|enacted|approved)|\bSIGNED (?:by|this)\b|\bbecame law\b|\benacted (?:on|this)\b|\b(?:adopting|adopted) (?:and )?(?:effective|on)\b|\bRESOLUTION NO\. ?\d|\bORDINANCE NO\. ?\d",
+    r"\bordinance ordained\b|\bPASSED (?:AND|,) ADOPTED\b|\bPASSED AND APPROVED\b|\bADOPTED (?:this|by|AND)\b|\badopted by (?:the|a)\b|\bFinal action:? *(?:adopted|approved|passed)|\bStatus:? *(?:adopted|passed|enacted|approved)|\bSIGNED (?:by|this)\b|\bENROLLED\b|\bduly adopted\b|\bregular session this\b|\b(?:PASSED|ADOPTED|APPROVED)[ ,:]+(?:this|by|on|AND|and|\w+ \d)|\bmotion (?:carried|passed)\b|\bAYES?\b|\bCarried\b|\bbecame law\b|\benacted (?:on|this)\b|\b(?:adopting|adopted) (?:and )?(?:effective|on)\b|\bRESOLUTION NO\. ?\d|\bORDINANCE NO\. ?\d",
     re.I,
 )
 _FAILED = re.compile(
     r"\b(?:motion|item|resolution|ordinance|bill) (?:failed|was defeated|was rejected)\b|\bFinal action:? *(?:failed|rejected|withdrawn)|\bStatus:? *(?:failed|withdrawn|filed \(end of session\))",
     re.I,
 )
+_LOCAL_RESOLVE = re.compile(
+    r"\bresolved by the (?:[a-z' ]+ )?(?:board|council|commission|trustees|city|county|town|court)", re.I
+)
+_PENDING = re.compile(r"\b(?:proposed|introduced|draft|first reading|agenda|referred)\b", re.I)
 _REPEAL = re.compile(
     r"\b(?:a local law|an ordinance|an act|resolution|ordinance)\b.{0,60}\b(?:to repeal|repealing|rescinding)\b",
     re.I | re.S,
@@ -173,6 +192,8 @@ def instrument_action(genre: Genre, text: str, title: str | None) -> ActionType:
             return "adopted"
         return "hearing"
     if _ADOPTED.search(opening) or _ADOPTED.search(tail):
+        return "adopted"
+    if kind == "resolution" and _LOCAL_RESOLVE.search(text[:6_000]) and not _PENDING.search(opening):
         return "adopted"
     if re.search(r"\bAgenda item|\bMeeting date|\bOn agenda\b", text[:400], re.I):
         return (

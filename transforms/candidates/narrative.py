@@ -25,7 +25,7 @@ _RANK: dict[ActionType, float] = {
     "lawsuit_filed": 0.12, "ruling": 0.1, "vetoed": 0.12, "rejected": 0.1, "agreement_ended": 0.1,
     "agreement_signed": 0.06, "repealed": 0.1, "executive_order": 0.12, "adopted": 0.08, "discipline": 0.12,
     "investigation": 0.1, "amended": 0.06, "funding": 0.08, "introduced": 0.05, "hearing": 0.02,
-    "directive_issued": 0.03, "statement": -0.05, "training": 0.0,
+    "directive_issued": 0.03, "statement": -0.02, "training": 0.08,
 }  # fmt: skip
 
 
@@ -78,8 +78,9 @@ def read_narrative(
         news = tell_newness(
             reading.words, start, end, published=published, resolved=iso, is_news=is_news, latest_year=year
         )
+        event.freshness = news.weight
         value = event.score + _RANK[event.action_type] + 0.35 * titled.get(event.action_type, 0.0)
-        value += 0.12 if event.at == 0 else (0.08 if event.at <= 2 else 0.0)
+        value += 0.28 if event.at == 0 else (0.14 if event.at == 1 else (0.06 if event.at <= 3 else 0.0))
         groups.setdefault((event.action_type, news.is_new), []).append(
             (value, event, iso, raw, news.weight, news.words)
         )

@@ -42,6 +42,9 @@ def page_features(
         "event_best": text_events[0] if text_events else 0.0,
         "event_second": text_events[1] if len(text_events) > 1 else 0.0,
         "event_title": title_event,
+        "event_fresh": max((e.score for e in events if e.at >= 0 and e.freshness >= 0.5), default=0.0),
+        "event_lead": max((e.score for e in events if 0 <= e.at <= 2), default=0.0),
+        "event_named": max((e.score for e in events if e.at >= 0 and not _is_lent(e)), default=0.0),
         "policy_best": max(strengths, default=0.0),
         "policy_much": min(1.0, sum(1 for strength in strengths if strength >= 0.6) / 4.0),
         "title_policy": title.strength if title is not None else 0.0,
@@ -55,10 +58,14 @@ def page_features(
     }
 
 
+def _is_lent(event: Event) -> bool:
+    return any(rule == "actor" for rule, _, _ in event.parts)
+
+
 _WEIGHTS: dict[str, float] = {
     "story": -3.4, "event_best": 5.0, "event_second": 1.0, "event_title": 2.0, "policy_best": 0.8,
     "policy_much": 0.8, "title_policy": 0.3, "is_opinion": -0.3, "is_reference": -1.0, "is_campaign": -2.0,
-    "is_congress": -2.0, "is_model": -2.0, "is_forum": -0.5, "is_listing": -0.5,
+    "is_congress": -2.0, "is_model": -2.0, "is_forum": -0.5, "is_listing": -0.5, "event_fresh": 0.0, "event_lead": 0.0, "event_named": 0.0,
     "instrument": -4.2, "instrument_title": 2.5, "instrument_operative": 4.0, "instrument_head": 2.2,
     "instrument_much": 2.0, "instrument_recitals": -0.4, "instrument_other_subject": -3.2,
     "instrument_is_item": 0.0,
