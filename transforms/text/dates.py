@@ -27,7 +27,7 @@ _FORMS = tuple(
         rf"\b{_WEEKDAY}{_MONTH}\b\.?\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*{_YEAR}\b",
         rf"\b{_WEEKDAY}(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+of\s+|"
         rf"of\s+)?{_MONTH}\b\.?,?\s+{_YEAR}\b",
-        rf"(?<![\d/.-]){_YEAR}[-/](?P<number>\d{{1,2}})[-/](?P<day>\d{{1,2}})(?![\d/-])",
+        rf"(?<![\d/.-]){_YEAR}[-/.](?P<number>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?![\d/-])",
         rf"\b{_WEEKDAY}(?<![\d/.-])(?P<number>\d{{1,2}})[/](?P<day>\d{{1,2}})[/]{_YEAR}(?![\d/])",
         rf"(?<![\d/.-])(?P<number>\d{{1,2}})[-.](?P<day>\d{{1,2}})[-.]{_YEAR}(?![\d/-])",
         r"(?<![\d/.-])(?P<number>\d{1,2})[/-](?P<day>\d{1,2})[/-](?P<short>[0-3]\d)(?![\d/-])",
@@ -46,7 +46,7 @@ _OWN = re.compile(
 _OTHERS = re.compile(
     r"(?:copyright|©|all rights|last (?:revis|review|updat|modif)|rescind|supersed|replac|amend(?:ed|"
     r"s)? (?:on|by)|"
-    r"previous|prior|approv\w+ (?:of )?(?:the )?minutes|minutes (?:of|from)|\badded by|\bapp\.|\bord\.|"
+    r"previous|prior|(?:approv|accept|adopt|correct|amend)\w*\b.{0,40}\bminutes|\badded by|\bapp\.|\bord\.|"
     r"\beff\.|deadline|expir|rescheduled from|"
     r"printed|born|since|until|through|by no later than|next review|review date|fiscal|"
     r"beginning|starting|continued (?:from|to)|no later than)",
