@@ -111,8 +111,14 @@ def decide_type(
     if family == "approve":
         return _of_approval(words, actor, law, agreement, money, directive, topics, families)
     if family == "sign":
-        if _ORDER.search(words):
+        if _ORDER.search(words) or (
+            actor in ("governor", "mayor") and _CHIEF_ORDER.search(words) and not law
+        ):
             return "executive_order"
+        if _STATED.search(words) and not agreement:
+            return "statement"
+        if law and re.search(r"\brepeal(?:s|ing)\b", words, re.I):
+            return "repealed"
         if (
             actor in ("governor", "mayor")
             and law

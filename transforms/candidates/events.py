@@ -63,6 +63,8 @@ _RELATIVE = re.compile(
     r"\b(?:that|which|who)(?: has| had| have)?(?: on \w+| last \w+| also| already)? $", re.I
 )
 _DESCRIBES = frozenset({"requires", "allow", "allows", "lets", "keeps", "prohibits", "limits", "bars", "bans", "restricts", "forbids", "bar"})  # fmt: skip
+_RULE_SAID = re.compile(r"(?:may |shall |would )?(?:not|never) ", re.I)
+_WOULD = re.compile(r"\b(?:would|could|might)\b[^,;:.]{0,80}$", re.I)
 _WRITTEN = 1.4
 _PUNISHED = re.compile(
     r"\b(?:reprimand\w*|suspended (?:an?|two|three|the|its|one) [a-z]*(?:officers?|deput|council|trooper)|censured|docked|unpaid leave|leave without pay|fired)\b",
@@ -247,10 +249,14 @@ def _score_parts(
             if LETTER.search(words)
             else ("not in writing", act.words, 0.5)
         )
+    if family == "end" and act.term.tense == "bare" and _RULE_SAID.match(act.words):
+        parts.append(("describes", act.words, 0.5))
     if family == "restrict" and act.words.lower() in _DESCRIBES:
         parts.append(("describes", act.words, 0.5))
-    if family not in ("propose", "sue", "call", "cut", "hear") and any(
-        0 <= act.start - hit.end <= 25 for hit in reading.hedges if hit.term.kind == "hedge"
+    if (
+        family not in ("propose", "sue", "call", "cut", "hear")
+        and any(0 <= act.start - hit.end <= 25 for hit in reading.hedges if hit.term.kind == "hedge")
+        or (family not in ("propose", "sue") and _WOULD.search(words[: act.start]))
     ):
         parts.append(("hedge", act.words, 0.5))
     if any(hit.term.kind == "campaign" for hit in reading.hedges):
@@ -298,7 +304,13 @@ def _subject(reading: SentenceReading, act: Hit[ActTerm]) -> Actor | None:
 
 def _main_act(reading: SentenceReading) -> Hit[ActTerm] | None:
     """Return the act that a vote was about: in "voted 3-2 to cancel" the cancelling."""
-    lights = [act for act in reading.acts if act.term.family == "approve" and _LIGHT.fullmatch(act.words)]
+    lights = [
+        act
+        for act in reading.acts
+        if act.term.family == "approve"
+        and _LIGHT.fullmatch(act.words)
+        and act.words.lower() not in ("makes", "becomes")
+    ]
     if not lights:
         return None
     for act in reading.acts:
