@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -20,11 +19,12 @@ import yaml
 from transforms.candidates.scoring import Scores, found_from_reading, score
 from transforms.candidates.scoring_lines import LabelledDocument, read_documents, read_labels
 from transforms.candidates.scoring_report import report_lines
-from warehouse.records import ActionType, Actor, Direction, Topic
+from warehouse.records import ActionType, Actor, Direction, Reading, Topic
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 DOCUMENTS = CORPUS / "own.documents.jsonl"
 LABELS = CORPUS / "own.labels.jsonl"
+ORDINARY = CORPUS / "ordinary.documents.jsonl"
 SOURCE_KINDS = {
     "news", "council", "police", "sheriff", "city_hall", "county", "state", "court", "legislation", "other",
 }  # fmt: skip
@@ -142,21 +142,7 @@ def test_coverage() -> None:
 @pytest.fixture(scope="module")
 def readings() -> Iterator[dict[str, Scores]]:
     """Return the detector's scores over each split, and over all of the set."""
-    if importlib.util.find_spec("transforms.candidates.detector") is None and not hasattr(
-        importlib.import_module("transforms.candidates"), "propose_candidates"
-    ):
-        pytest.skip("there is no detector yet")
-    propose = importlib.import_module("transforms.candidates").propose_candidates
-    found = [
-        found_from_reading(
-            one.id,
-            propose(
-                document_id=one.id, text=one.text, title=one.title, url=one.url, published=one.published,
-                source_kind=one.source_kind, jurisdiction=one.jurisdiction,
-            ),
-        )
-        for one in documents()
-    ]  # fmt: skip
+    found = [found_from_reading(one.id, _read(one)) for one in documents()]
     texts = {one.id: one.text for one in documents()}
     kinds = {one.id: one.source_kind for one in documents()}
     parts = {"dev": read_labels(LABELS, split="dev"), "held": read_labels(LABELS, split="held")}
@@ -175,6 +161,33 @@ def test_the_detector_stands_above_its_floors(readings: dict[str, Scores], split
         if not is_held:
             fallen.append(f"{name} {value} against a floor of {floor}")
     assert fallen == [], "\n".join([*fallen, *report_lines(scores, misses=15)])
+
+
+def test_ordinary_documents_stay_quiet() -> None:
+    """Of a thousand ordinary agendas, logs and briefs, no more are flagged as new than the file allows."""
+    ordinary = read_documents(ORDINARY)
+    floors = _floors()["ordinary"]
+    assert len(ordinary) >= floors["documents"]
+    flagged = [(one.id, reading.candidates) for one in ordinary if (reading := _read(one)).new_action]
+    shown = [f"{key}: {found[0].evidence[0].quote[:200]}" if found else key for key, found in flagged]
+    assert len(flagged) <= floors["flagged_new_max"], "\n".join(shown[:20])
+
+
+def _read(document: LabelledDocument) -> Reading:
+    """Return the detector's reading, as `policywatch detect` would make it."""
+    package = importlib.import_module("transforms.candidates")
+    if not hasattr(package, "propose_candidates"):
+        pytest.skip("there is no detector to hold to its floors")
+    reading: Reading = package.propose_candidates(
+        document_id=document.id,
+        text=document.text,
+        title=document.title,
+        url=document.url,
+        published=document.published,
+        source_kind=document.source_kind,
+        jurisdiction=document.jurisdiction,
+    )
+    return reading
 
 
 def _measure(scores: Scores, name: str) -> float | None:
