@@ -5,6 +5,7 @@ usage: python -m transforms.text.child MEMORY_BYTES
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -45,8 +46,10 @@ def _write(answers: BinaryIO, answer: dict[str, Any]) -> None:
 def main() -> None:
     """Bound this process, keep the answers' pipe for answers alone, and serve."""
     memory_bytes = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for limit, most in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CORE, 0)):
+        # macOS refuses a bound on address space; the time limit holds there all the same.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (most, most))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a C library prints must not stand among the answers
     try:

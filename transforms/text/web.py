@@ -84,7 +84,7 @@ def read_fragment(text: str) -> str:
 
 
 def _as_read(words: str, facts: PageFacts | None, title: str | None) -> ExtractedText:
-    title = (facts.title if facts else None) or title
+    title = ((facts.title if facts else None) or title or "")[:500] or None
     if not words:
         return no_words("html", "empty: the page holds no words", title=title)
     return ExtractedText(

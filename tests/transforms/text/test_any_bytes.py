@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import multiprocessing
 import os
 import signal
 import time
@@ -221,6 +222,20 @@ def test_child_has_a_memory_limit() -> None:
 def test_shared_reader_is_one_per_thread() -> None:
     """A thread asks one and the same child again and again."""
     assert shared_reader() is shared_reader()
+
+
+def _read_in_fork(_: int) -> str:
+    return extract_text(PAGE, media_type="text/html", url="").text
+
+
+def test_forked_process_gets_a_reader_of_its_own() -> None:
+    """A process forked after a reading neither talks through its parent's pipes nor ends its child."""
+    assert _read_in_fork(0) == "Head\nThe council met."
+    child = shared_reader()._process
+    assert child is not None
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        assert pool.map(_read_in_fork, range(4)) == ["Head\nThe council met."] * 4
+    assert child.poll() is None and _read_in_fork(0) == "Head\nThe council met."
 
 
 DOCUMENT = Document(
