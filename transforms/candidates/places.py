@@ -15,18 +15,35 @@ from transforms.candidates.gazetteer.divisions import Division, Level, load_gaze
 from warehouse.records import ActionType, Actor, Reason
 
 _LEVELS: dict[str, dict[Level, float]] = {
-    "council": {"place": 1.0, "county": 0.7, "state": 0.35},
-    "mayor": {"place": 1.0, "county": 0.6, "state": 0.35},
-    "police": {"place": 1.0, "county": 0.75, "state": 0.35},
-    "school_board": {"place": 1.0, "county": 0.8, "state": 0.4},
-    "sheriff": {"county": 1.0, "place": 0.45, "state": 0.35},
-    "county_board": {"county": 1.0, "place": 0.45, "state": 0.35},
+    "council": {"place": 1.0, "county": 0.7, "state": 0.2},
+    "mayor": {"place": 1.0, "county": 0.6, "state": 0.2},
+    "police": {"place": 1.0, "county": 0.75, "state": 0.2},
+    "school_board": {"place": 1.0, "county": 0.8, "state": 0.2},
+    "sheriff": {"county": 1.0, "place": 0.45, "state": 0.2},
+    "county_board": {"county": 1.0, "place": 0.45, "state": 0.2},
     "prosecutor": {"county": 1.0, "place": 0.7, "state": 0.6},
     "state_legislature": {"state": 1.0, "county": 0.45, "place": 0.4},
     "governor": {"state": 1.0, "county": 0.65, "place": 0.6},
     "attorney_general": {"state": 1.0, "county": 0.65, "place": 0.7},
 }
 _ANY: dict[Level, float] = {"place": 1.0, "county": 1.0, "state": 0.7}
+_BODIES = {
+    "council": re.compile(r"(?i)council|alder|trustees|select|board of|common"),
+    "mayor": re.compile(r"(?i)mayor"),
+    "police": re.compile(r"(?i)police|pd\b|officer|department"),
+    "sheriff": re.compile(r"(?i)sheriff|jail|correction|detention"),
+    "county_board": re.compile(r"(?i)board|commission|supervisor|legislat|freeholder|executive|council"),
+    "prosecutor": re.compile(r"(?i)district attorney|attorney"),
+    "school_board": re.compile(r"(?i)school|public school|unified"),
+    "governor": re.compile(r"(?i)gov"),
+    "state_legislature": re.compile(r"(?i)legislat|senate|house|assembly|lawmaker|general assembly"),
+    "attorney_general": re.compile(r"(?i)attorney general|ag\b"),
+}
+_STATE_OFFICES = frozenset({"governor", "attorney_general", "state_legislature"})
+# What a state's office does to a locality it names, as against what it does in its own field.
+_AIMED_AT_OTHERS = frozenset(
+    {"funding", "statement", "investigation", "lawsuit_filed", "directive_issued", "rejected"}
+)
 _RECORD_SOURCES = frozenset({"council", "city_hall", "police", "sheriff", "county", "state", "legislation"})
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9])|\n\s*\n")
@@ -46,9 +63,10 @@ _SAYS_STATE = re.compile(
     re.IGNORECASE,
 )
 _SUES_STATE = re.compile(
-    r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|complaint|challeng\w+)\b.{0,80}?\b(?:state|governor|gov\.|attorney general|law\b)",
+    r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|complaint|challeng\w+)\b.{0,140}?\b(?:state|governor|gov\.|attorney general|law\b)",
     re.IGNORECASE | re.DOTALL,
 )
+_GENERAL = re.compile(r"\b[Aa]ttorney [Gg]eneral")
 _DISTRICT = re.compile(
     r"\b((?:[A-Z][\w'’.-]+[ ]){1,4}(?:Unified |Independent |Community |Consolidated |Public |City )?School District)\b"
 )
@@ -128,13 +146,19 @@ def _sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
     return start, after.start() if after else high
 
 
+def _names_local(page: PageContext, sentence: tuple[int, int]) -> bool:
+    """Return whether the act's sentence or the title surely names a county or a place."""
+    near = (each for each in page.mentions if sentence[0] <= each.start < sentence[1])
+    return any(each.strength == 3 and each.division.level != "state" for each in (*near, *page.in_title))
+
+
 def _level_factors(actor: Actor | None, words: str) -> dict[Level, float]:
     factors = dict(_LEVELS.get(actor or "", _ANY))
     if _SAYS_COUNTY.search(words):
         factors["county"] = max(factors["county"], 0.9)
     if _SAYS_PLACE.search(words):
         factors["place"] = max(factors["place"], 0.9)
-    if _SAYS_STATE.search(words):
+    if _SAYS_STATE.search(words) and factors["state"] > 0.3:
         factors["state"] = max(factors["state"], 0.75)
     return factors
 
@@ -170,6 +194,7 @@ def _weigh(
             near = min(abs(each.start - span[0]), abs(each.start - span[1]))
             inside = span[0] <= each.start <= span[1] or near < 40
             worth = {3: 4.0, 2: 3.0, 1: 2.0}[each.strength] + (0.7 if inside else 0.0)
+            worth += 0.6 if len(seen_in_sentence) == 1 else 0.0
             add(each, worth + (1.0 if each.body else 0.0), "place in sentence")
         elif each.end <= opening:
             add(each, 1.6, "place in opening")
@@ -177,6 +202,13 @@ def _weigh(
             add(each, 0.9, "place just before")
         else:
             add(each, 0.35, "place elsewhere")
+    bodies = _BODIES.get(actor or "")
+    acting = {each.division for each in page.mentions if bodies and each.body and bodies.match(each.body)}
+    for division in acting if actor else ():
+        if _LEVELS.get(actor or "", _ANY)[division.level] < 0.5:
+            continue
+        tallies[division].worth += 1.5
+        tallies[division].reasons.append(Reason(rule="its body named", words=division.label, weight=1.5))
     for division in {each.division for each in page.in_title}:
         best = max((each for each in page.in_title if each.division == division), key=lambda e: e.strength)
         add(best, 2.8 + (0.7 if best.body else 0.0), "place in title")
@@ -210,16 +242,25 @@ def resolve_jurisdiction(
     tallies = _weigh(page, span, sentence, max(300, dateline.end() if dateline else 0), actor)
     _add_background(tallies, page, source_kind)
     _add_kin(tallies, factors)
-    if action_type in ("lawsuit_filed", "ruling") and _SUES_STATE.search(words):
+    if actor in _STATE_OFFICES and action_type in _AIMED_AT_OTHERS and _names_local(page, sentence):
+        factors = {"place": 1.0, "county": 1.0, "state": 0.45}
+    if (action_type == "lawsuit_filed" and _SUES_STATE.search(words)) or (
+        action_type == "ruling" and (_SAYS_STATE.search(words) or _GENERAL.search(words))
+    ):
         _favor_state(tallies)
+    if actor == "school_board" and (district := _school_district(text, sentence, page)):
+        return district
     if not tallies:
         return None
-    ranked = sorted(
-        tallies,
-        key=lambda each: (-round(tallies[each].worth * factors[each.level], 6), -each.population, each.label),
-    )
+    is_record = source_kind in _RECORD_SOURCES
+
+    def total(each: Division) -> float:
+        factor = max(factors[each.level], 0.9) if is_record and each == page.source else factors[each.level]
+        return round(tallies[each].worth * factor, 6)
+
+    ranked = sorted(tallies, key=lambda each: (-total(each), -each.population, each.label))
     best = ranked[0]
-    if tallies[best].worth * factors[best.level] < 0.6:
+    if total(best) < 0.6:
         return None
     touched = [best, *(each for each in ranked[1:] if tallies[each].in_sentence and each.ocd_id)]
     names = [_label(each, page.source, source_jurisdiction) for each in touched]
@@ -233,20 +274,40 @@ def resolve_jurisdiction(
     )
 
 
+def _school_district(text: str, sentence: tuple[int, int], page: PageContext) -> ResolvedPlace | None:
+    """Return the district that a sentence names, in the state that the page speaks of most."""
+    state = max(page.states, key=lambda each: (page.states[each], each), default=None)
+    match = _DISTRICT.search(text, max(0, sentence[0] - 200), sentence[1])
+    if match is None or state is None:
+        return None
+    name = re.sub(r"^(?:The|A|At|In|For) ", "", match.group(1))
+    label = f"{name}, {state}"
+    return ResolvedPlace(
+        jurisdiction=label,
+        ocd_id=None,
+        geoid=None,
+        reasons=(Reason(rule="school district in sentence", words=name, weight=4.0),),
+        places=(label,),
+    )
+
+
 def _label(division: Division, source: Division | None, written: str | None) -> str:
     return written if written and division == source else division.label
 
 
 def _add_background(tallies: dict[Division, _Tally], page: PageContext, source_kind: str | None) -> None:
     if page.source is not None:
-        worth = 6.0 if source_kind in _RECORD_SOURCES else 1.0 if source_kind == "news" else 2.0
+        worth = 10.0 if source_kind in _RECORD_SOURCES else 1.0 if source_kind == "news" else 2.0
         tally = tallies[page.source]
         tally.worth += worth
         tally.reasons.append(Reason(rule="place of source", words=page.source.label, weight=worth))
     if page.host is not None:
         tally = tallies[page.host]
-        tally.worth += 2.0
-        tally.reasons.append(Reason(rule="place of host", words=page.host.label, weight=2.0))
+        tally.worth += 1.2
+        tally.reasons.append(Reason(rule="place of host", words=page.host.label, weight=1.2))
+    for division in page.in_path:
+        tallies[division].worth += 1.5
+        tallies[division].reasons.append(Reason(rule="place in path", words=division.label, weight=1.5))
 
 
 def _add_kin(tallies: dict[Division, _Tally], factors: dict[Level, float]) -> None:

@@ -173,7 +173,7 @@ def compile_gazetteer(folder: Path) -> list[str]:
         geoid = state_geoids[state] if kind == "state" else geoid
         rows.append((division, name, kind, state, geoid, population, home))
     for key, (population, name) in populations.items():
-        if key not in seen and population >= _LEAST_COMMUNITY:
+        if key not in seen and population >= _LEAST_COMMUNITY and "university" not in key[0]:
             home = counties.get(key, "")
             in_county[home, key[1]] += population
             rows.append(("", name, "community", key[1], "", population, home))

@@ -1,12 +1,12 @@
-"""What a page says of where it is: its mentions told apart by the states, hosts and neighbors they stand with."""
+"""What a page says of where it is: its mentions told apart by the states, hosts and neighbors beside them."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -17,13 +17,26 @@ from transforms.candidates.gazetteer.divisions import (
     fold,
     load_gazetteer,
 )
-from transforms.candidates.gazetteer.mentions import NamedPerson, RawMention, scan
+from transforms.candidates.gazetteer.mentions import (
+    ENGLISH,
+    NamedPerson,
+    RawMention,
+    demonyms,
+    officials,
+    scan,
+)
 
 # Long documents are read at the head and, by the resolution, around the act itself.
 WHOLE_CHARACTERS = 60_000
 HEAD_CHARACTERS = 30_000
 
 _WELL_KNOWN = 100_000
+_PAPER = re.compile(
+    r"(?P<place>[a-z]{5,}?)(?:herald|times|news|roundtable|tribune|post|journal|gazette|democrat|patch|today|now|daily|star|"
+    r"sun|press|chronicle|register|record|review|sentinel|examiner|observer|beacon|reporter|reader|voice|weekly|live|"
+    r"dailynews|newsnow|independent|citizen|courier|bee|globe|inquirer|enquirer|dispatch|leader|ledger|eagle|mirror|online)"
+    r"(?:online|news|[a-z]{2})?$"
+)
 _HOST_STATE = re.compile(r"\b([a-z]{2})\.(?:us|gov)$|\.([a-z]{2})\.us$|(?:^|[.-])(?:state|leg)\.([a-z]{2})\.")
 
 
@@ -49,6 +62,15 @@ class PageContext:
     states: dict[str, float]
     source: Division | None
     host: Division | None
+    in_path: tuple[Division, ...]
+
+
+def _spaced(run_together: str, known: Gazetteer) -> Division | None:
+    """Return the one place that a host name's letters spell: "capemaycounty", "evanston"."""
+    found = known.run_together.get(run_together, ())
+    if not found or (len(found) > 1 and found[0].population < 4 * (found[1].population + 1_000)):
+        return None
+    return found[0]
 
 
 def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Division | None]:
@@ -73,14 +95,45 @@ def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Divisi
                 is_coded = coded is not None and coded.group(1).upper() == choice.state
                 if choice.level != "state" and len(spaced) > 4 and (is_coded or choice.state == state):
                     return choice.state, choice
+        paper = _PAPER.match(label)
+        spelled = _spaced(paper["place"], known) if paper else None
+        if spelled is not None:
+            return state, spelled
     for code, division in known.states.items():
         if re.search(rf"(?:^|\.){re.escape(division.name.lower().replace(' ', ''))}\.gov$", host):
             return code, division
-    return state, None
+    named = next((code for word, code in known.states_run_together if word in host), None)
+    return state or named, None
 
 
-def _evidence(raw: Iterable[RawMention], source: Division | None, host_state: str | None) -> Counter[str]:
-    states: Counter[str] = Counter()
+def path_places(url: str | None, states: dict[str, float], known: Gazetteer) -> tuple[Division, ...]:
+    """Return the places that whole segments of a path name: "/suburbs/evanston/", "/states/new-york/"."""
+    try:
+        segments = urlsplit(url or "").path.lower().split("/")[1:-1][:6]
+    except ValueError:
+        return ()
+    found: list[Division] = []
+    for segment in segments:
+        choices = [each for each in known.by_name.get(fold(segment.replace("-", " ")), ()) if each.ocd_id]
+        if len(segment) < 5 or not choices or segment in ENGLISH:
+            continue
+        best = max(
+            choices, key=lambda each: (states.get(each.state, 0.0), each.level == "state", each.population)
+        )
+        if states.get(best.state) or best.population >= _WELL_KNOWN or best.level == "state":
+            found.append(best)
+            if best.level == "state" and segment == "new-york":
+                found.extend(each for each in choices if each.level == "place")
+    return tuple(dict.fromkeys(found))
+
+
+def _is_headline(title: str) -> bool:
+    words = [each for each in title.split() if len(each) > 3]
+    return sum(each[0].isupper() for each in words) >= 0.7 * len(words)
+
+
+def _evidence(raw: Iterable[RawMention], source: Division | None, host_state: str | None) -> dict[str, float]:
+    states: dict[str, float] = defaultdict(float)
     if source is not None:
         states[source.state] += 2
     if host_state:
@@ -100,9 +153,9 @@ def _evidence(raw: Iterable[RawMention], source: Division | None, host_state: st
 
 
 def _worth(
-    choice: Division, states: Counter[str], neighbors: set[tuple[str, str]], source: Division | None
+    choice: Division, states: dict[str, float], neighbors: set[tuple[str, str]], source: Division | None
 ) -> float:
-    worth = 2.0 * math.log1p(states.get(choice.state, 0.0)) + 0.45 * math.log10(choice.population + 1)
+    worth = 1.7 * math.log1p(states.get(choice.state, 0.0)) + 0.8 * math.log10(choice.population + 100)
     if source is not None and choice == source:
         worth += 2.5
     if choice.county and (fold(choice.county), choice.state) in neighbors:
@@ -111,7 +164,12 @@ def _worth(
 
 
 def _settle(
-    raw: list[RawMention], states: Counter[str], source: Division | None, persons: set[str]
+    raw: list[RawMention],
+    states: dict[str, float],
+    source: Division | None,
+    persons: set[str],
+    host: Division | None,
+    least: int,
 ) -> tuple[Mention, ...]:
     neighbors = {
         (each.key, choice.state) for each in raw for choice in each.choices if choice.level == "county"
@@ -123,15 +181,15 @@ def _settle(
             each.choices,
             key=lambda choice: (-round(_worth(choice, states, neighbors, source), 6), choice.ocd_id or "~"),
         )
-        if each.choices[0].level == "state" and each.strength < 3:
+        if each.choices[0].level == "state":
             # "New York" with nothing beside it: the state first, the city kept in mind.
             ranked = list(each.choices)
         best = ranked[0]
         if each.strength == 1 and each.key not in sure:
-            is_backed = states.get(best.state, 0) > 0 or best.population >= _WELL_KNOWN or best == source
+            is_backed = states.get(best.state, 0) > 0 or best.population >= least or best in (source, host)
             if each.key in persons or not is_backed or best.level == "state":
                 continue
-            if best.population < 2_000 and best != source:
+            if best.population < 2_000 and best != source and best != host:
                 continue
         if each.strength == 1 and each.key in persons:
             continue
@@ -152,6 +210,20 @@ def _sift(found: Iterable[RawMention | NamedPerson]) -> tuple[list[RawMention], 
     return raw, persons
 
 
+def _shorthand(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Read "Fairfax" as the county where the page names Fairfax County and never a city of that name."""
+    sure = {each.division for each in mentions if each.strength == 3}
+    counties = {(each.key.removesuffix(" county"), each.division.state): each.division
+                for each in mentions if each.strength == 3 and each.division.level == "county"}  # fmt: skip
+    read = []
+    for each in mentions:
+        county = counties.get((each.key, each.division.state))
+        if county is not None and each.division.level == "place" and each.division not in sure:
+            each = replace(each, division=county)
+        read.append(each)
+    return tuple(read)
+
+
 @lru_cache(maxsize=2)
 def read_context(
     text: str, title: str | None, url: str | None, source_jurisdiction: str | None, around: int
@@ -160,20 +232,25 @@ def read_context(
     known = load_gazetteer()
     source = division_of_label(source_jurisdiction)
     host_state, host = host_evidence(url, known)
-    title_raw, title_persons = _sift(scan(title or ""))
+    title_raw, title_persons = _sift(scan(title or "", is_headline=_is_headline(title or "")))
     if len(text) <= WHOLE_CHARACTERS:
         parts = [(0, len(text))]
     else:
         middle = (max(HEAD_CHARACTERS, around - HEAD_CHARACTERS // 2), around + HEAD_CHARACTERS // 2)
         parts = [(0, HEAD_CHARACTERS)] + ([middle] if middle[1] > HEAD_CHARACTERS else [])
+    title_raw.extend(officials(title or ""))
     raw: list[RawMention] = []
     persons = set(title_persons)
     for start, end in parts:
         found, named = _sift(scan(text, start=start, end=end))
         raw.extend(found)
+        raw.extend(officials(text, start=start, end=end))
         persons |= named
     states = _evidence([*title_raw, *raw], source, host_state)
-    mentions = _settle(raw, states, source, persons)
+    for start, end in parts:
+        for code in demonyms(text, start=start, end=end):
+            states[code] = states.get(code, 0.0) + 0.7
+    mentions = _settle(raw, states, source, persons, host, _WELL_KNOWN)
     known_keys = {each.key for each in mentions if each.strength >= 2}
     title_raw = [
         RawMention(
@@ -187,5 +264,7 @@ def read_context(
         )
         for e in title_raw
     ]
-    in_title = _settle(title_raw, states, source, persons)
-    return PageContext(mentions, in_title, dict(states), source, host)
+    in_title = _settle(title_raw, states, source, persons, host, _WELL_KNOWN // 10)
+    mentions = _shorthand(mentions)
+    in_path = path_places(url, states, known)
+    return PageContext(mentions, in_title, dict(states), source, host, in_path)

@@ -48,6 +48,7 @@ class Division:
         return self.name if self.level == "state" else f"{self.name}, {self.state}"
 
 
+@lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
     """Return the form under which spellings of a name are one: "St. Paul" and "SAINT PAUL", "De Kalb"."""
     plain = name.lower().replace("’", "'").replace("'", "").replace(".", "")
@@ -66,6 +67,10 @@ class Gazetteer:
     states: dict[str, Division]
     state_words: dict[str, str]
     demonyms: dict[str, str]
+    governors: dict[str, str]
+    first_words: frozenset[str]
+    run_together: dict[str, tuple[Division, ...]]
+    states_run_together: tuple[tuple[str, str], ...]
     longest: int
 
     def in_state(self, name: str, state: str) -> tuple[Division, ...]:
@@ -128,17 +133,37 @@ def load_gazetteer() -> Gazetteer:
     words: dict[str, str] = {}
     demonyms: dict[str, str] = {}
     for row in _rows(HERE / "states.tsv"):
-        code, name, short, people = (*row, "", "")[:4]
+        code, name = row[0], row[1]
+        short, people = (*row[2:], "", "")[:2]
         words[code] = words[name] = code
         if short:
             words[short] = words[short.replace(".", ". ").strip()] = code
         demonyms.update({each: code for each in people.split(",") if each})
+    governors: dict[str, str] = {}
+    for code, names_of in _rows(HERE / "officials.tsv"):
+        for person in names_of.split(","):
+            # A surname that two states' governors bear tells nothing.
+            governors[person] = "" if governors.get(person, code) != code else code
     by_name = {
         key: tuple(sorted(found, key=lambda each: (-each.population, each.ocd_id or "~", each.name)))
         for key, found in names.items()
     }
     longest = max(len(key.split()) for key in by_name)
-    return Gazetteer(by_name, by_ocd_id, states, words, demonyms, longest)
+    first_words = frozenset(key.partition(" ")[0] for key in by_name)
+    run_together = {
+        key.replace(" ", ""): tuple(each for each in found if each.level != "state")
+        for key, found in by_name.items()
+        if len(key) > 4
+    }
+    plain_states = {each.name.lower().replace(" ", ""): code for code, each in states.items()}
+    spelled = tuple(
+        (word, plain_states[word])
+        for word in sorted(plain_states, key=lambda each: (-len(each), each))
+        if len(word) > 4 and word not in ("washington", "newyork")
+    )
+    return Gazetteer(
+        by_name, by_ocd_id, states, words, demonyms, governors, first_words, run_together, spelled, longest
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -155,10 +180,10 @@ def division_of_label(label: str | None) -> Division | None:
         return known.states.get(code) if code else None
     if state == "DC":
         return known.states["DC"]
-    wanted = (fold(name), fold(bare), fold(re.sub(r"(?i) (?:city|town|village|township|borough)$", "", bare)))
+    wanted = [fold(name), fold(bare), fold(re.sub(r"(?i) (?:city|town|village|township|borough)$", "", bare))]
     is_county = name.lower().startswith("county of ") or match["level"] == "county"
     if is_county:
-        wanted = (fold(bare + " County"), *wanted)
+        wanted.insert(0, fold(bare + " County"))
     for key in wanted:
         found = [each for each in known.in_state(key, state) if each.level != "state"]
         found.sort(key=lambda each: (each.kind == "township", each.kind == "community", -each.population))

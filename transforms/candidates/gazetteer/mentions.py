@@ -72,7 +72,7 @@ _NOT_BEFORE = frozenset(
     "university college port diocese archdiocese bank battle treaty lake mount fort camp bishop archbishop".split()
 )
 # Words of English, or of American politics, that are also towns.
-_ENGLISH = frozenset(
+ENGLISH = frozenset(
     """union liberty independence justice reform security commerce enterprise defiance surprise mission industry
     sanctuary police bell orange media home normal truth border freedom progress hope unity harmony energy fair
     equality protection welcome welfare republican democrat republic federal center central north south east west
@@ -81,8 +81,8 @@ _ENGLISH = frozenset(
     biden obama reagan nixon kennedy johnson wilson jefferson madison monroe jackson lincoln washington franklin
     adams harrison tyler taylor pierce buchanan hayes garfield arthur cleveland mckinley roosevelt taft harding
     hoover truman eisenhower homan miller warren evans scott martin smith kelly allen perry abbott newsom english
-    christian china mexico cuba lebanon peru poland rome paris london berlin moscow dublin athens egypt delhi
-    vienna florence cairo troy palestine jordan israel brazil chile canada india haiti panama salvador honduras
+    christian china mexico cuba lebanon peru poland rome paris london berlin moscow dublin egypt delhi
+    vienna cairo palestine jordan israel brazil chile canada india haiti panama salvador honduras
     guatemala colombia venezuela ireland scotland wales holland jersey latino hispanic ice cbp dhs doj fbi senate
     house congress capitol council mayor sheriff governor university college national international american
     america media star sun globe post times tribune herald rifle trade bath commission article section chapter
@@ -101,6 +101,20 @@ _COMMON_LARGE = frozenset(
         "surprise",
         "independence",
     }
+)
+
+
+_SHERIFF = re.compile(r"(?:[’']s)?[ \t\n]{1,2}(?:Sheriff|SHERIFF|sheriff)")
+# "Douglas and El Paso counties", "Kings, Tulare and Fresno counties".
+_COUNTIES = re.compile(
+    r"(?P<names>(?:[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}, ){0,6}[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2},? (?:and|&) "
+    r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}) (?:[Cc]ounties|COUNTIES|[Pp]arishes|[Ss]heriffs)\b"
+)
+_BEFORE_SCHOOL = re.compile(r"(?:University|College|Bank|Diocese|Port) (?:of|at) (?:the )?\Z")
+_EITHER_BODY = ("lawmakers", "department", "officials", "residents", "leaders", "attorney")
+_GOVERNOR = re.compile(r"\b(?:Gov\.|Governor|GOVERNOR)\s+(?P<name>[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+){0,2})")
+_DEMONYM = re.compile(
+    r"\b(?P<people>(?:(?:New|North|South|West|Rhode|Puerto) )?[A-Z][a-z]+(?:an|ans|er|ers|ite|ites|ian|ians)s?)\b"
 )
 
 
@@ -170,165 +184,240 @@ def state_after(text: str, end: int, known: Gazetteer) -> tuple[str, int] | None
     return known.state_words[written], match.end()
 
 
-def scan(text: str, *, start: int = 0, end: int | None = None) -> Iterator[RawMention | NamedPerson]:
-    """Yield the places that a text may name, and the persons who bear the name of one, in order."""
+def scan(
+    text: str, *, start: int = 0, end: int | None = None, is_headline: bool = False
+) -> Iterator[RawMention | NamedPerson]:
+    """Yield the places that a text may name, and the persons who bear the name of one, in order.
+
+    In a headline every word has a capital, so that a capital beside a name tells nothing.
+    """
     known = load_gazetteer()
     stop = len(text) if end is None else min(end, len(text))
+    listed = [match.span("names") for match in _COUNTIES.finditer(text, start, stop)]
     for run in _RUN.finditer(text, start, stop):
         tokens = list(_TOKEN.finditer(text, run.start(), run.end()))
+        folded = [fold(each.group()) for each in tokens]
         index = 0
         while index < len(tokens):
-            found, width = _longest(text, tokens, index, known)
-            if not found:
+            found = _find(text, tokens, folded, index, known, listed)
+            if found is None:
                 index += 1
                 continue
-            each = _judge(text, tokens, index, width, found, known)
+            each = _judge(found, known, is_headline=is_headline)
             if each is not None:
                 yield each
-            index += width
+            index += found.width
 
 
-def _longest(
-    text: str, tokens: list[re.Match[str]], index: int, known: Gazetteer
-) -> tuple[tuple[Division, ...], int]:
-    first = tokens[index]
-    if not first.group()[0].isupper():
-        return (), 0
-    for width in range(min(known.longest, len(tokens) - index), 0, -1):
-        last = tokens[index + width - 1]
-        words = _POSSESSIVE.sub("", text[first.start() : last.end()].rstrip(",;:"))
-        found = known.by_name.get(fold(words))
-        if found:
-            return found, width
-    return (), 0
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A name of the gazetteer in a run of capitalized words, with what stands around it.
+
+    `previous` and `following` are the folded neighbors that only a blank parts from the name, "" otherwise.
+    """
+
+    text: str
+    start: int
+    end: int
+    key: str
+    width: int
+    choices: tuple[Division, ...]
+    previous: str
+    following: str
+    is_previous_capital: bool
+    is_following_capital: bool
+    before: str
+
+    def at(self, level: str) -> tuple[Division, ...]:
+        return tuple(each for each in self.choices if each.level == level and each.kind != "township")
+
+    @property
+    def towns(self) -> tuple[Division, ...]:
+        return tuple(each for each in self.choices if each.kind == "township")
+
+    def mention(self, choices: tuple[Division, ...], strength: int, body: str | None = None) -> RawMention:
+        return RawMention(self.start, self.end, self.key, choices, strength, body, None)
 
 
-def _judge(
+def _find(
     text: str,
     tokens: list[re.Match[str]],
+    folded: list[str],
+    index: int,
+    known: Gazetteer,
+    listed: list[tuple[int, int]],
+) -> _Found | None:
+    start = tokens[index].start()
+    is_listed = any(low <= start < high for low, high in listed)
+    if folded[index].partition(" ")[0] not in known.first_words or not tokens[index].group()[0].isupper():
+        return None
+    for width in range(min(known.longest, len(tokens) - index), 0, -1):
+        last = tokens[index + width - 1].group()
+        stripped = _POSSESSIVE.sub("", last)
+        for ending in dict.fromkeys((folded[index + width - 1], fold(stripped))):
+            ending = "county" if ending == "co" and width > 1 else ending
+            key = " ".join((*folded[index : index + width - 1], ending))
+            choices = known.by_name.get(key)
+            is_sheriffs = choices is None and _SHERIFF.match(text, tokens[index + width - 1].end())
+            if is_listed or is_sheriffs:
+                choices = tuple(e for e in known.by_name.get(f"{key} county", ()) if e.level == "county")
+            if choices:
+                return _found(text, tokens, folded, index, width, key, choices)
+    return None
+
+
+def _found(
+    text: str,
+    tokens: list[re.Match[str]],
+    folded: list[str],
     index: int,
     width: int,
-    found: tuple[Division, ...],
-    known: Gazetteer,
-) -> RawMention | NamedPerson | None:
+    key: str,
+    choices: tuple[Division, ...],
+) -> _Found:
     start, end = tokens[index].start(), tokens[index + width - 1].end()
     raw = text[start:end]
     name = _POSSESSIVE.sub("", raw)
-    if name.endswith(".") and not re.search(r"\.[A-Z]|^[A-Z]\.", name):
+    if name.endswith(".") and not re.search(r"\.[A-Z]|^[A-Z]\.| Co\.$", name):
         name = name[:-1]
-    end = start + len(name)
-    key = fold(name)
-    before = text[max(0, start - 40) : start]
-    previous = tokens[index - 1].group() if index else ""
-    following = tokens[index + width].group() if index + width < len(tokens) else ""
-    gap = text[tokens[index + width - 1].end() : tokens[index + width].start()] if following else ""
-    plain_previous = fold(_POSSESSIVE.sub("", previous))
-    plain_following = fold(_POSSESSIVE.sub("", following))
-    is_shouted = name.isupper() and len(name) > 5
-    state = state_after(text, end, known)
-    level = {each.level for each in found}
-    counties = tuple(each for each in found if each.level == "county")
-    places = tuple(each for each in found if each.level == "place" and each.kind != "township")
-    towns = tuple(each for each in found if each.kind == "township")
-    states = tuple(each for each in found if each.level == "state")
+    previous = following = ""
+    is_previous_capital = is_following_capital = False
+    if index and not text[tokens[index - 1].end() : start].strip():
+        word = tokens[index - 1].group()
+        is_broken = word.endswith(".") and len(word) > 2 and folded[index - 1] not in _TITLES
+        if not is_broken:
+            previous, is_previous_capital = fold(_POSSESSIVE.sub("", word)), word[0].isupper()
+            if _POSSESSIVE.search(word):
+                is_previous_capital = False
+    if index + width < len(tokens) and not text[end : tokens[index + width].start()].strip() and name == raw:
+        word = tokens[index + width].group()
+        following, is_following_capital = fold(_POSSESSIVE.sub("", word)), word[0].isupper()
+    return _Found(
+        text, start, start + len(name), key, width, choices, previous, following,
+        is_previous_capital, is_following_capital, text[max(0, start - 40) : start],
+    )  # fmt: skip
 
-    def mention(choices: tuple[Division, ...], strength: int, body: str | None = None) -> RawMention:
-        return RawMention(start, end, key, choices, strength, body, state[0] if state else None)
 
-    if state and (fits := tuple(each for each in found if each.state == state[0] and each.level != "state")):
+def _judge(found: _Found, known: Gazetteer, *, is_headline: bool) -> RawMention | NamedPerson | None:
+    if all(each.level == "county" for each in found.choices) and " county" not in found.key:
+        return found.mention(found.choices, 3, _body(found, COUNTY_BODY))
+    for rule in (_by_state_after, _by_government_before):
+        judged = rule(found, known)
+        if judged is not _PASS:
+            return judged if isinstance(judged, RawMention) else None
+    if found.key.endswith((" county", " parish")) and (counties := found.at("county")):
+        return found.mention(counties, 3, _body(found, COUNTY_BODY))
+    is_shouted = found.text[found.start : found.end].isupper() and len(found.key) > 5
+    if found.following == "township" and found.towns:
+        return found.mention(found.towns, 3)
+    if (found.following in _NOT_AFTER and not is_shouted) or found.previous in _NOT_BEFORE:
+        return None
+    if _BEFORE_SCHOOL.search(found.before):
+        return None
+    if found.at("state"):
+        return _judge_state(found)
+    return _judge_place(found, is_headline=is_headline, is_shouted=is_shouted)
+
+
+_PASS = object()
+
+
+def _by_state_after(found: _Found, known: Gazetteer) -> object:
+    """A name with its state after it is a place, or nothing where the state has none of the name."""
+    state = state_after(found.text, found.end, known)
+    if state is None:
+        return _PASS
+    fits = tuple(each for each in found.choices if each.state == state[0] and each.level != "state")
+    if fits:
         named = tuple(each for each in fits if each.kind != "township") or fits
-        return RawMention(start, state[1], key, named, 3, _body(text, end, COUNTY_BODY, BODY_WORDS), state[0])
-    if state and not states:
-        return None
-    if key.endswith((" county", " parish")) and counties:
-        body = _body(text, end, COUNTY_BODY)
-        return mention(counties, 3, body)
-    if _BEFORE_COUNTY.search(before):
-        of_county = tuple(e for e in known.by_name.get(f"{key} county", ()) if e.level == "county")
-        return mention(of_county or counties, 3) if of_county or counties else None
-    if _BEFORE_PLACE.search(before):
-        return mention((*places, *towns), 3, "council") if places or towns else None
-    if states and _BEFORE_STATE.search(before):
-        return mention(states, 3, "state")
-    if plain_following == "township" and gap.strip() == "" and towns:
-        return mention(towns, 3)
-    if plain_following in _NOT_AFTER and gap.strip() == "" and not is_shouted:
-        return None
-    if (plain_previous in _NOT_BEFORE and index) or re.search(
-        r"(?:University|College|Bank|Diocese|Port) (?:of|at) (?:the )?\Z", before
-    ):
-        return None
-    if states:
-        return _judge_state(text, end, mention, states, places, plain_previous, plain_following, key)
-    body = _body(text, end, BODY_WORDS)
-    is_titled = plain_previous in _TITLES and text[tokens[index - 1].end() : start].strip() == ""
-    if is_titled and not (body and not plain_following):
-        return NamedPerson(key)
-    follows_name = (
-        bool(previous)
-        and plain_previous not in _LEADING
-        and text[tokens[index - 1].end() : start].strip() == ""
-    )
-    if previous and re.search(r"[’']s?\Z|\.\Z|,\Z", previous):
-        follows_name = follows_name and previous.endswith(".") and len(previous) <= 2
-    if follows_name and previous[0].isupper() and not is_shouted and not body:
-        return NamedPerson(key)
-    if body and not follows_name:
-        return mention(places, 3, body) if places else None
-    if (
-        following
-        and following[0].isupper()
-        and gap.strip() == ""
-        and not body
-        and not is_shouted
-        and plain_following not in _LEADING
-    ):
-        return NamedPerson(key) if len(tokens) > index + width else None
+        body = _body(found, COUNTY_BODY, BODY_WORDS)
+        return RawMention(found.start, state[1], found.key, named, 3, body, state[0])
+    return _PASS if found.at("state") else None
+
+
+def _by_government_before(found: _Found, known: Gazetteer) -> object:
+    """ "City of", "County of", "State of" before a name say what it is."""
+    if _BEFORE_COUNTY.search(found.before):
+        choices = tuple(e for e in known.by_name.get(f"{found.key} county", ()) if e.level == "county")
+        return found.mention(choices, 3, "county") if choices else None
+    if _BEFORE_PLACE.search(found.before):
+        choices = (*found.at("place"), *found.towns)
+        return found.mention(choices, 3, "city") if choices else None
+    if _BEFORE_STATE.search(found.before) and (states := found.at("state")):
+        return found.mention(states, 3, "state")
+    return _PASS
+
+
+def _judge_place(found: _Found, *, is_headline: bool, is_shouted: bool) -> RawMention | NamedPerson | None:
+    places, counties = found.at("place"), found.at("county")
+    is_english = found.key in ENGLISH
+    body = None if is_english and found.key not in _COMMON_LARGE else _body(found, BODY_WORDS)
+    if counties and _SHERIFF.match(found.text, found.end):
+        return found.mention(counties, 3, "Sheriff")
+    if found.previous in _TITLES and not (body and not is_headline):
+        return NamedPerson(found.key)
+    follows_name = found.is_previous_capital and found.previous not in _LEADING
+    if follows_name and not is_shouted and not (is_headline and not is_english):
+        return NamedPerson(found.key) if not body else None
     if not places:
-        return (
-            mention(counties, 2) if counties and places == () and "county" in level and " " in key else None
-        )
-    is_english = key in _ENGLISH
-    at_place = bool(_BEFORE_AT.search(before))
-    if at_place:
-        return mention(places, 1 if is_english and key not in _COMMON_LARGE else 2)
-    if is_english or is_shouted:
-        return mention(places, 1) if key in _COMMON_LARGE or is_shouted else None
-    return mention(places, 1)
-
-
-def _judge_state(
-    text: str,
-    end: int,
-    mention: object,
-    states: tuple[Division, ...],
-    places: tuple[Division, ...],
-    plain_previous: str,
-    plain_following: str,
-    key: str,
-) -> RawMention | None:
-    assert callable(mention)
-    body = _body(text, end, STATE_BODY)
-    city_body = _body(text, end, BODY_WORDS)
-    if (
-        places
-        and city_body
-        and city_body.lower() not in ("lawmakers", "department", "officials", "residents", "leaders")
-    ):
-        made: RawMention = mention(places, 3, city_body)
-        return made
-    if key == "washington" and not body:
-        weak: RawMention = mention(states, 1)
-        return weak
-    if plain_previous in _TITLES and plain_previous != "gov":
+        return found.mention(counties, 2) if counties and " " in found.key else None
+    if body:
+        return found.mention(places, 3, body)
+    precedes_name = found.is_following_capital and found.following not in _LEADING
+    if precedes_name and not is_shouted and not is_headline:
+        return NamedPerson(found.key)
+    is_odd = is_english and found.key not in _COMMON_LARGE
+    if _BEFORE_AT.search(found.before):
+        return found.mention(places, 1 if is_odd else 2)
+    if is_odd and not is_shouted:
         return None
-    found: RawMention = mention((*states, *places[:1]), 3 if body else 2, body)
-    return found
+    return found.mention(places, 1)
 
 
-def _body(text: str, end: int, *patterns: re.Pattern[str]) -> str | None:
+def _judge_state(found: _Found) -> RawMention | None:
+    states = found.at("state")
+    body = _body(found, STATE_BODY)
+    if found.key == "washington":
+        is_state = body is not None and body.lower() not in ("house", "department")
+        return found.mention(states, 3, body) if is_state else found.mention(states, 1)
+    if found.key == "new york":
+        cities = found.at("place")[:1]
+        city_body = _body(found, BODY_WORDS)
+        if city_body and city_body.lower() not in _EITHER_BODY and not body:
+            return found.mention(cities, 3, city_body)
+        return found.mention((*states, *cities), 3 if body else 2, body)
+    if found.previous in _TITLES and found.previous not in ("gov", "general"):
+        return None
+    return found.mention(states, 3 if body else 2, body)
+
+
+def _body(found: _Found, *patterns: re.Pattern[str]) -> str | None:
     for pattern in patterns:
-        match = pattern.match(text, end, end + 40)
+        match = pattern.match(found.text, found.end, found.end + 40)
         if match is not None:
             return " ".join(match["body"].split())
     return None
+
+
+def officials(text: str, *, start: int = 0, end: int | None = None) -> Iterator[RawMention]:
+    """Yield the state of each governor named with the office, as a mention of that state."""
+    known = load_gazetteer()
+    stop = len(text) if end is None else min(end, len(text))
+    for match in _GOVERNOR.finditer(text, start, stop):
+        words = match["name"].split()
+        for width in range(len(words)):
+            code = known.governors.get(" ".join(words[width:])) or known.governors.get(words[width])
+            if code:
+                state = known.states[code]
+                yield RawMention(match.start(), match.end(), fold(state.name), (state,), 2, "governor", None)
+                break
+
+
+def demonyms(text: str, *, start: int = 0, end: int | None = None) -> Iterator[str]:
+    """Yield the USPS code of the state of each people named ("New Yorkers")."""
+    known = load_gazetteer()
+    stop = len(text) if end is None else min(end, len(text))
+    for match in _DEMONYM.finditer(text, start, stop):
+        name = match["people"].removesuffix("s")
+        if name in known.demonyms:
+            yield known.demonyms[name]
