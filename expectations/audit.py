@@ -67,7 +67,8 @@ def audit(
     suite = importlib.import_module(f"expectations.suites.{table_name}")
     known = dict(facts or {})
     prepared: pd.DataFrame = suite.prepare(frame.reset_index(drop=True), known)
-    outcome = _gx().validate(table_name, prepared, suite.expectations(known))
+    checks = suite.expectations(known)
+    outcome = _gx().validate(table_name, _checked_columns(prepared, checks), checks)
     found = Audit()
     stops = []
     for result in outcome.results:
@@ -84,6 +85,21 @@ def audit(
         if len(rows) >= max(STOPPING_ROWS, STOPPING_SHARE * len(prepared)):
             stops.append(check)
     return Audit(found.results, found.bad_rows, is_stopped=bool(stops))
+
+
+def _checked_columns(frame: pd.DataFrame, checks: list[Any]) -> pd.DataFrame:
+    """Return the columns that the checks read, as strings that pandas can hash.
+
+    GX fingerprints every batch by hashing all of its columns, texts of megabytes and nested lists included.
+    """
+    wanted = {getattr(each, "column", None) for each in checks}
+    wanted |= {name for each in checks for name in getattr(each, "column_list", None) or ()}
+    kept = frame[[name for name in frame.columns if name in wanted]]
+    return kept.map(_encodable)
+
+
+def _encodable(value: Any) -> Any:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 @cache

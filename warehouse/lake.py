@@ -34,6 +34,7 @@ Rows = Iterable[Record | Mapping[str, Any]]
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 ATTEMPTS = 12
+RETRY_SECONDS = 0.05
 LOCK_SECONDS = 120.0
 BATCH_ROWS = 200
 
@@ -267,25 +268,26 @@ def open_lake(
     return Lake(connection, catalog=catalog, data=data, lock=lock, read_only=read_only)
 
 
-def retried(work: Callable[[], Result], *, place: str, attempts: int = ATTEMPTS) -> Result:
+def retried(work: Callable[[], Result], *, place: str) -> Result:
     """Return what `work` returns, running it again where another process was first.
 
     Raises:
-        LakeBusy: `attempts` were not enough.
+        LakeBusy: the last of `ATTEMPTS` failed too.
     """
-    for attempt in range(1, attempts + 1):
+    for attempt in range(1, ATTEMPTS + 1):
         try:
             return work()
         except duckdb.Error as error:
             if not any(cause in str(error) for cause in RETRIED):
                 raise
-            if attempt == attempts:
+            if attempt == ATTEMPTS:
                 raise LakeBusy(
-                    f"{place}: other processes kept it busy through {attempts} attempts "
+                    f"{place}: other processes kept it busy through {ATTEMPTS} attempts "
                     f"({_first_line(error)}); end them or try again later"
                 ) from error
             # Jitter parts two processes that would collide again; the sum stays under half a minute.
-            time.sleep(random.uniform(0.5, 1.0) * min(0.05 * 2**attempt, 4.0))  # noqa: S311 - no secret
+            pause = min(RETRY_SECONDS * 2**attempt, 4.0)
+            time.sleep(random.uniform(0.5, 1.0) * pause)  # noqa: S311 - no secret
     raise AssertionError("not reached")
 
 

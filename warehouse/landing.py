@@ -182,7 +182,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes, bool]]:
             while not is_whole and rest and not rest.endswith(b"\n"):
                 rest = stream.readline(MAX_LINE_BYTES)
             if line.strip():
-                yield number, line, is_whole
+                yield number, line.rstrip(b"\r\n"), is_whole
 
 
 def _set_aside(table: str, run_id: str, row: str, reason: str) -> Quarantined:

@@ -50,11 +50,13 @@ def _stages_fault(stages: Any, candidate_ids: Any, night: str | None) -> str | N
         seen.add(step)
         if not len(stage["document_ids"]):
             return f"no document reports the stage {step[0]}"
-        missing = [
-            each for each in stage["candidate_ids"] if candidate_ids is not None and each not in candidate_ids
-        ]
-        if missing:
-            return f"the candidate {missing[0]} of the stage {step[0]} is not known"
+        if not len(stage["candidate_ids"]):
+            return f"no candidate proves the stage {step[0]}"
+        # Words of an earlier night may have left their page since; tonight's cannot have.
+        if candidate_ids is not None and stage["first_seen_on"] == night:
+            missing = [each for each in stage["candidate_ids"] if each not in candidate_ids]
+            if missing:
+                return f"the candidate {missing[0]} of the stage {step[0]} is not known"
         fault = time_fault(stage["date"], "date") or time_fault(stage["first_seen_on"], "first_seen_on")
         if fault:
             return fault

@@ -14,7 +14,7 @@ Severity = Literal["critical", "warning"]
 
 SHA256 = r"^[0-9a-f]{64}$"
 # Addresses that a reader can follow or cite. `javascript:` and `data:` are what this keeps out.
-ADDRESS = r"(?i)^(https?://|urn:)"
+ADDRESS = r"(?i)^(?:https?://|urn:)"
 
 
 def not_null(column: str, *, mostly: float = 1.0, severity: Severity = "critical", says: str = "") -> Any:

@@ -137,9 +137,7 @@ def test_what_was_sent_stays_sent(lake: Lake, make) -> None:
     lake.merge("alerts", [make.alert()], run_id=make.night)
     sent = make.alert(state="sent", attempts=1)
     assert reads.mark_alerts(lake, [sent], sent_at_utc="2025-05-01T07:00:00Z") == 1
-    assert lake.merge("alerts", [make.alert()], run_id=make.night) == MergeCount(
-        unchanged=1
-    )
+    assert lake.merge("alerts", [make.alert()], run_id=make.night) == MergeCount(unchanged=1)
     assert reads.mark_alerts(lake, [make.alert(state="parked", attempts=9)]) == 0
     assert [each.state for each in reads.outbox(lake)] == ["sent"]
     assert reads.outbox_pending(lake) == []
