@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -64,6 +66,8 @@ def settings_of(spec: CrawlSpec) -> dict[str, Any]:
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "en-US,en;q=0.9",
         },
+        "CONCURRENT_ITEMS": 2,  # Scrapy starts so many tasks a response; ours yields only requests
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,  # would compile our callbacks' source for each response
         "CONCURRENT_REQUESTS": max(16, 4 * len(slots)),
         "CONCURRENT_REQUESTS_PER_DOMAIN": 2 if is_polite else 8,
         "DOWNLOAD_DELAY": spec.delay_seconds if is_polite else 0.0,
@@ -114,7 +118,7 @@ def settings_of(spec: CrawlSpec) -> dict[str, Any]:
 def run(spec: CrawlSpec) -> bool:
     """Crawl the spec's sources into its landing. Tells whether the landing is whole.
 
-    A crawl that is told to stop (SIGTERM, SIGINT) leaves no marker, so that it is done again.
+    A crawl that is told to stop (SIGTERM, SIGINT) ends at once and leaves no marker: it is done again.
     Raises UserError for what the user can mend, OSError where the landing cannot be written.
     """
     if spec.replay is not None:
@@ -135,7 +139,8 @@ def run(spec: CrawlSpec) -> bool:
         process = CrawlerProcess(settings_of(spec))
         crawler = process.create_crawler(WatchSpider)
         process.crawl(crawler, spec=spec, writer=writer)
-        process.start(stop_after_crawl=True, install_signal_handlers=True)
+        _stop_at_once_when_told()
+        process.start(stop_after_crawl=True, install_signal_handlers=False)
         spider = crawler.spider
         reason = spider.close_reason if isinstance(spider, WatchSpider) else "it could not be built"
         if not isinstance(spider, WatchSpider) or reason not in _WHOLE_REASONS:
@@ -161,6 +166,18 @@ def run(spec: CrawlSpec) -> bool:
         writer.abandon()
         raise
     return True
+
+
+def _stop_at_once_when_told() -> None:
+    """End without waiting for what is on its way: the landing is not marked, so nothing of it counts."""
+
+    def stop(number: int, _frame: object) -> None:
+        logging.getLogger(__name__).error("told to stop (%s)", signal.Signals(number).name)
+        logging.shutdown()
+        os._exit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
 
 
 def _log_into(path: Path, spec: CrawlSpec) -> logging.Handler:

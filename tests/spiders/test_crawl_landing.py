@@ -262,3 +262,16 @@ def test_keys_are_sent_and_never_kept(site: Site, crawl: Crawl, monkeypatch: pyt
             assert "sesame" not in str(record.rec_headers.headers) + str(
                 getattr(record.http_headers, "headers", "")
             )
+
+
+def test_time_of_the_whole_crawl_ends_it_in_order(site: Site, crawl: Crawl) -> None:
+    """At its own bound a crawl stops asking; what still waited is landed from its listing."""
+    for number in range(40):
+        site.routes[f"/tardy{number}"] = Reply(page(f"P{number}"), 200, HTML, pause=0.6)
+    site.routes["/many"] = Reply(script(*[item(site.url(f"/tardy{n}"), f"k{n}") for n in range(40)]))
+    done = crawl([scripted_source("many", site.url("/many"))], max_total_seconds=1.0)
+    assert done.code == 0
+    titles = done.titles("many")
+    assert len(titles) == 40
+    assert 1 <= sum(str(title).startswith("P") for title in titles) < 40
+    assert "were left when the crawl's time was up" in done.night("many")["reason"]
