@@ -53,6 +53,8 @@ class PageFacts:
     published_at_raw: str | None
     article_body: str
     is_event: bool = False
+    is_story: bool = False
+    """Whether the publisher itself calls the page a story, where content systems call any page an article."""
     dateline: tuple[str, str] | None = None
     """A date set like a dateline, ISO and words: true of articles,
     while on an event's page it is the event's."""
@@ -79,7 +81,8 @@ def read_facts(root: Element, *, url: str) -> PageFacts:
         one.get("itemprop") == "startDate" or (one.get("itemtype") or "").endswith("Event")
         for one in root.iter("div", "article", "time", "meta", "span")
     )
-    return PageFacts(is_article, title, published_at, raw, body, is_event, _dateline(root))
+    is_story = bool(articles) or "article:published_time" in metas
+    return PageFacts(is_article, title, published_at, raw, body, is_event, is_story, _dateline(root))
 
 
 def iter_ld_nodes(root: Element) -> Iterator[dict[str, Any]]:

@@ -152,17 +152,27 @@ def _reads_as_article(root: Element, facts: PageFacts) -> bool:
     if len(facts.article_body) > 400:
         return True
     part = stories[0] if len(stories) == 1 else _main_part(root)
-    prose = sum(len(words) for words in _prose_blocks(part))
+    prose, rows, listed = _shares(part)
     if prose < 200 and len(stories) == 1:
-        part = root
-        prose = sum(len(words) for words in _prose_blocks(part))
-    rows = sum(
-        len(words_in(table))
-        for table in part.iter("table")
-        if next(table.iterancestors("table"), None) is None
-    )
+        prose, rows, listed = _shares(root)
+    if prose >= 200 and prose > 1.5 * rows and (facts.is_article or prose > listed):
+        return True
+    if not facts.is_story:
+        return False
+    # A brief: less prose than the page around it. What is left without that page decides.
+    story = copy.deepcopy(root)
+    drop_furniture(story, is_article=True)
+    prose, rows, listed = _shares(_main_part(story))
+    return prose >= 60 and prose > 1.5 * rows and prose > listed
+
+
+def _shares(part: Element) -> tuple[int, int, int]:
+    """Return how many letters of a part stand in prose, in tables and in lists of links."""
+    prose = sum(len(words) for words in _prose_blocks(part))
+    tables = (one for one in part.iter("table") if next(one.iterancestors("table"), None) is None)
+    rows = sum(len(words_in(table)) for table in tables)
     listed = sum(len(words_in(item)) for item in part.iter("li") if link_share(item) > 0.5)
-    return prose >= 200 and prose > 1.5 * rows and (facts.is_article or prose > listed)
+    return prose, rows, listed
 
 
 _EVENT_ADDRESS = re.compile(r"event|calendar|meeting|agenda|schedule", re.IGNORECASE)

@@ -84,6 +84,32 @@ def test_story_comes_out_alone(page: str) -> None:
     assert (read.title, read.published_at) == (TITLE, "2025-04-30")
 
 
+def test_brief_among_many_headlines() -> None:
+    """A brief of one paragraph on a page full of other headlines is read alone."""
+    cards = "".join(
+        f'<div class="card"><h3><a href="/{n}">Sheriff number {n} signs pact</a></h3></div>'
+        for n in range(30)
+    )
+    page = f"""<html><head><title>{TITLE}</title>{OG}
+        <meta property="article:published_time" content="2025-04-30"></head><body><main><h1>{TITLE}</h1>
+        <p>{STORY[0]}</p><section class="more-stories"><h2>More stories</h2>{cards}</section></main></body></html>"""
+    assert read_page(page, url="https://news.example/x").text == STORY[0]
+
+
+def test_agenda_posted_as_an_article_keeps_its_table() -> None:
+    """An agenda that the content system calls an article is read whole, for its letters stand in rows."""
+    rows = "".join(
+        f"<tr><td>25-0{n}</td><td>Resolution on item {n} of the calendar</td></tr>" for n in range(12)
+    )
+    page = (
+        f'<html><head><meta property="article:published_time" content="2025-04-30">{OG}</head><body><article>'
+        f"<h1>Council agenda</h1><p>{STORY[1]}</p><table>{rows}</table></article></body></html>"
+    )
+    assert (
+        "25-07 | Resolution on item 7 of the calendar" in read_page(page, url="https://brook.example/x").text
+    )
+
+
 def test_old_page_without_paragraphs() -> None:
     """A page of the old kind, broken by line breaks alone, keeps all its words."""
     page = f"<html><body><center><h2>{TITLE}</h2></center><font>{'<br><br>'.join(STORY)}</font></body></html>"
