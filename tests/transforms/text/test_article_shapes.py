@@ -92,7 +92,8 @@ def test_brief_among_many_headlines() -> None:
     )
     page = f"""<html><head><title>{TITLE}</title>{OG}
         <meta property="article:published_time" content="2025-04-30"></head><body><main><h1>{TITLE}</h1>
-        <p>{STORY[0]}</p><section class="more-stories"><h2>More stories</h2>{cards}</section></main></body></html>"""
+        <p>{STORY[0]}</p><section class="more-stories"><h2>More stories</h2>{cards}</section>
+        </main></body></html>"""
     assert read_page(page, url="https://news.example/x").text == STORY[0]
 
 
