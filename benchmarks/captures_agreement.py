@@ -47,6 +47,19 @@ CAUSES = {
     ): "the truth is its repository's spider's, which cuts the word 'Committee' that the feed's title has",
     ("drupal/www-cobbcounty-org__atl_cobb_county_elections.html", "link"): "the truth names the page, since "
     "its spider sets that; the row links the event's own page, which is what a reader would cite",
+    (
+        "legistar_html/stpaul-legistar-com__stp_legistar_details_i0.html",
+        "title",
+    ): "a meeting's own page; only calendars and departments are read so far",
+    (
+        "civicplus_agenda/www-wichita-gov__wicks_city_apc.html",
+        "title",
+    ): "the vendor's calendar, not its Agenda Center; its month grid is not read well so far",
+    ("civicplus_agenda/www-wichita-gov__wicks_city_apc.html", "date"): "as its title",
+    (
+        "civicplus_agenda/www-wichita-gov__wicks_city_apc_detail.html",
+        "title",
+    ): "an event's page whose h1 says only 'Calendar'; the heading taken instead is the search form's",
     ("wordpress_html/www-madera-id-org__fre_madera_irrigation_district.html", "date"): "the page gives no "
     "time; 13:00 is a constant of the truth's spider",
 }
@@ -105,7 +118,7 @@ def crawl(
     for at, row in enumerate(rows):
         name = row["platform"]
         kind = "news" if name.startswith("news") else "police" if "police" in name else "council"
-        url = html.unescape(row["url"])
+        url = html.unescape(row["url"]).replace(" ", "%20")
         sources.append({"id": f"capture-{at}", "kind": kind, "platform": name, "url": url})
     declared.write_text(
         yaml.safe_dump({"jurisdiction": "Anywhere, NY", "timezone": zone, "sources": sources}),
@@ -171,9 +184,16 @@ def _same_link(ours: str, truth: str) -> bool:
     return bare(ours) == bare(truth)
 
 
+def counts_parts(row: dict[str, Any]) -> bool:
+    """Return whether a capture's rows themselves belong to another document (the items of a meeting)."""
+    return "eventitems" in row["url"]
+
+
 def compare(row: dict[str, Any], documents: list[dict[str, Any]], verdict: str) -> Compared:
     """Return what agrees between a capture's documents and its truth, field by field."""
     truth, found = row["truth"], Compared(row["file"], row["platform"], verdict)
+    # Files followed from a meeting are documents of their own, where the archive happens to hold them.
+    documents = [document for document in documents if document.get("parent_id") is None or counts_parts(row)]
     first = documents[0] if documents else {}
     when = first.get("starts_at") or first.get("published_at")
     link = truth.get("first_url")

@@ -59,6 +59,10 @@ MEDIA_HOSTS = re.compile(
     r"(?:youtube\.com|youtu\.be|zoom\.us|vimeo\.com|facebook\.com|google\.com/maps|maps\.)", re.I
 )
 _HEADS = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//*[contains(@class, 'title')]"
+_CALENDAR_FILE = re.compile(
+    r"[?&]M=IC\b|\.ics\b|[?&](?:format|outlook-)?i?cal(?:endar)?=|/ical\b", re.IGNORECASE
+)
+_OWN_PAGE = re.compile(r"^\W*(?:view\s+)?(?:meeting\s+|event\s+|full\s+)?details\W*$", re.IGNORECASE)
 _CLOCK_AFTER = re.compile(r"[\s,@–-]{0,4}(?:at\s)?\d\d?(?::\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
 _POSTED_FIRST = re.compile(
     r"^\W*(?:(?:last|date|agenda|minutes)\s+)?(?:posted|updated|published|amended|uploaded)\b", re.IGNORECASE
@@ -87,7 +91,13 @@ class RowReader:
         links = list(self._links(row))
         found = self._time(row, words, links)
         title_words, title_url = self._title(row, words, links, found)
-        url = title_url or next((link.url for link in links if not MEDIA_HOSTS.search(link.url)), None)
+        # A title may link its body's page; "Meeting details" is the row's own.
+        own_page = next((link.url for link in links if _OWN_PAGE.match(link.words)), None)
+        url = (
+            own_page
+            or title_url
+            or next((link.url for link in links if not MEDIA_HOSTS.search(link.url)), None)
+        )
         url = url or next((link.url for link in links), None) or self.page.requested_url
         if found is None and url == self.page.requested_url:
             return None
@@ -120,7 +130,9 @@ class RowReader:
     def read_single(self, words: str) -> Draft | None:
         """Return the one document of a page that is no list (an event's or a release's own page), or None."""
         heads = [
-            text for node in self.page.selector.xpath("//main//h1 | //h1")[:3] if (text := plain_text(node))
+            text
+            for node in self.page.selector.xpath("//main//h1 | //h1 | //h2 | //*[@itemprop='name']")[:8]
+            if (text := plain_text(node)) and not _NO_NAME.match(text)
         ]
         times = list(iter_times(words, timezone=self.source.timezone, today=self.page.fetched_at.date()))
         if not heads or not times:
@@ -162,7 +174,7 @@ class RowReader:
             if NOT_A_PAGE.search(href):
                 continue
             url = join_url(self.page.url, href)
-            if url is not None:
+            if url is not None and not _CALENDAR_FILE.search(url):
                 path = urlsplit(url).path
                 words = plain_text(node)
                 yield _Link(

@@ -125,8 +125,10 @@ def _prune(root: Element) -> None:
 
 
 def _is_aspnet_form(element: Element) -> bool:
-    """ASP.NET wraps the whole page in a form, so a form that holds much is no form."""
-    return element.tag == "form" and len(" ".join(element.itertext())) > 1500
+    """ASP.NET wraps the whole page in a form, so a form that holds a heading, a table or much is none."""
+    if element.tag != "form":
+        return False
+    return bool(element.xpath(".//h1 | .//tr/td//a[@href]")) or len(" ".join(element.itertext())) > 1500
 
 
 def _drop(element: Element) -> None:

@@ -43,6 +43,9 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "pdf_document": "pdf",
         "pdf_scanned": "pdf",
         "docx": "pdf",
+        "legistar_html": "legistar_html",
+        "civicplus_agenda": "civicplus_agenda",
+        "civicclerk": "civicclerk",
         "police_page": "police",
         "police_policies": "police",
     }

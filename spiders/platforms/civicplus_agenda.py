@@ -1,0 +1,110 @@
+"""CivicPlus (CivicEngage) Agenda Center: `/AgendaCenter`, its search, and the answers of its year lists.
+
+Endpoints: `/AgendaCenter`, `/AgendaCenter/Search/?term=&CIDs=all&startDate=&endDate=`, as given; a bare site
+URL asks for `/AgendaCenter`. Bodies are headings, rows are `tr.catAgendaRow`.
+
+Two layouts: until about 2021 `h4 > a[title]` with the date and a `p` with the title; later `h3 > strong` and
+`p > a`. The date is that of the `_MMDDYYYY-ID` in the file's address; there is no time, which is inside the
+file or the title. "Posted ..." and "Amended ..." beside it are no meeting times. `/Calendar.aspx` of the same
+vendor is read as a listing. A "Previous Versions" link appears after an amendment; the address stays, the
+bytes change. The landing page shows each body's newest year only. `xx-name.civicplus.com` redirects to the
+city's own domain.
+
+Cancelled: "-Cancellation", "(No Meeting)" in the title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+from spiders.errors import EmptyPage, LayoutChanged
+from spiders.linked_files import ask_for_files, is_file_ask, read_linked_file
+from spiders.page import Ask, Draft, Page
+from spiders.platforms.listing import parse as parse_listing
+from spiders.rows import Row, content_of, find_selected
+from spiders.times import find_date_in_name
+from spiders.wording import join_url, plain_text, read_status, unique_attachments
+from warehouse.records import Attachment, DocumentKind, Source
+
+NAMES = ("civicplus_agenda",)
+OPTIONS = ("files",)
+
+_FILE = re.compile(r"/AgendaCenter/ViewFile/(Agenda|Minutes|Item)/(_\d{8}-\d+)(\?.*)?$", re.IGNORECASE)
+_CALENDAR = re.compile(r"/calendar\.aspx$", re.IGNORECASE)
+_KINDS: dict[str, DocumentKind] = {"agenda": "agenda", "minutes": "minutes", "item": "item"}
+
+
+def start_requests(source: Source, night: date) -> Iterable[Ask]:
+    """Ask for the page as written; for a bare site, for its Agenda Center."""
+    is_bare = urlsplit(source.url).path in {"", "/"}
+    return [Ask(url=source.url.rstrip("/") + "/AgendaCenter" if is_bare else source.url, role="agendas")]
+
+
+def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
+    """Return the meetings, their files as attachments, and asks for the files.
+
+    Raises EmptyPage where no body has a row, LayoutChanged where there is no Agenda Center.
+    """
+    if is_file_ask(ask):
+        return [read_linked_file(page, ask)]
+    if ask.draft is not None or _CALENDAR.search(urlsplit(page.url).path):
+        return parse_listing(page, ask, source)
+    rows = find_selected(content_of(page.selector), "tr.catAgendaRow")
+    meetings = [draft for row in rows if (draft := _meeting(row, page)) is not None]
+    if not meetings:
+        if not rows and re.search(r"no\s+(?:agendas|results|meetings|items)", page.text, re.IGNORECASE):
+            raise EmptyPage(f"{page.url}: the Agenda Center lists no agendas")
+        raise LayoutChanged(f"{page.url}: no rows of an Agenda Center; look at the page")
+    return list(_with_files(meetings, source))
+
+
+def _meeting(row: Row, page: Page) -> Draft | None:
+    files: list[Attachment] = []
+    named = None
+    for link in row.node.xpath(".//a[@href]")[:40]:
+        url = join_url(page.url, link.root.get("href"))
+        match = _FILE.search(url or "")
+        if url and match:
+            named = named or match
+            options = (match[3] or "").lower()
+            kind: DocumentKind = "packet" if "packet=true" in options else _KINDS[match[1].lower()]
+            if "html=true" not in options:
+                files.append(Attachment(url=url, title=plain_text(link) or match[1], kind=kind))
+    if named is None:
+        return None
+    day = find_date_in_name(named[2])
+    title = next((words for node in row.node.xpath(".//p") if (words := plain_text(node))), None)
+    body = next((each.words.strip(" ▼▲►▶+−-") for each in reversed(row.headings) if each.rank == 2), None)
+    return Draft(
+        kind="meeting",
+        url=files[0].url if files else page.requested_url,
+        title=title or body,
+        starts_at=day[0] if day else None,
+        starts_at_raw=day[1] if day else None,
+        status=read_status(f"{title or ''} · {plain_text(row.node)[:300]}"),
+        body=body,
+        attachments=unique_attachments(_named(files)),
+        key=f"agenda:{named[2].rpartition('-')[2]}",
+        inline_text=plain_text(row.node),
+        inline_media_type="text/plain",
+    )
+
+
+def _named(files: list[Attachment]) -> Iterator[Attachment]:
+    for each in files:
+        is_telling = each.title and len(each.title) > 3
+        yield each if is_telling else each.model_copy(update={"title": each.kind.capitalize()})
+
+
+def _with_files(meetings: list[Draft], source: Source) -> Iterator[Draft | Ask]:
+    seen: set[str | None] = set()
+    for meeting in meetings:
+        if meeting.key in seen:
+            continue
+        seen.add(meeting.key)
+        yield meeting
+        if source.options.get("files", True):
+            yield from ask_for_files(meeting.attachments, meeting)
