@@ -36,7 +36,7 @@ class JsonLines(logging.Formatter):
                 line[name] = getattr(record, name)
         line["message"] = record.getMessage()
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+            line["traceback"] = record.exc_text or self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
 
 

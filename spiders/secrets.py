@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
@@ -17,6 +18,7 @@ from warehouse.records import Source
 
 HIDDEN = "…"
 _LEAST_LENGTH = 6
+_CREDENTIALS = re.compile(r"(https?://)[^/@\s]{1,500}@", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Secrets:
         return urlunsplit(parts._replace(query=query))
 
     def hidden_in(self, text: str) -> str:
-        """Return the text without any of the keys."""
+        """Return the text without any of the keys, and without names and passwords in URLs."""
+        text = _CREDENTIALS.sub(rf"\1{HIDDEN}@", text)
         for argument, value in self.arguments:
             for written in {value, quote(value), quote(value, safe="")}:
                 text = text.replace(f"{argument}={written}&", "").replace(f"{argument}={written}", "")
@@ -66,13 +69,19 @@ class HideSecrets(logging.Filter):
 
     def __init__(self, secrets: list[Secrets]) -> None:
         super().__init__()
-        self._secrets = [each for each in secrets if each.arguments]
+        self._secrets = [each for each in secrets if each.arguments] or [Secrets()]
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the record's message; never drop it."""
-        if self._secrets:
-            text = record.getMessage()
-            for each in self._secrets:
-                text = each.hidden_in(text)
-            record.msg, record.args = text, ()
+        """Rewrite the record's message and traceback; never drop it."""
+        record.msg, record.args = self._hidden(record.getMessage()), ()
+        if record.exc_info and record.exc_info[0] is not None:
+            record.exc_text = self._hidden(_TRACEBACKS.formatException(record.exc_info))
         return True
+
+    def _hidden(self, text: str) -> str:
+        for each in self._secrets:
+            text = each.hidden_in(text)
+        return text
+
+
+_TRACEBACKS = logging.Formatter()

@@ -15,6 +15,7 @@ from warehouse.records import FetchError, SourceNight, Verdict
 Cause = Literal["blocked", "unreachable", "broken", "bound"]
 
 MAX_ERRORS_KEPT = 50
+MAX_REASON, MAX_URL = 600, 2_000  # characters
 # Of many pages behind a listing a few may fail without the source being down.
 TOLERATED_SHARE = 0.1
 
@@ -47,6 +48,7 @@ class Tally:
     ) -> None:
         """Count one request that came to nothing. `depth` is 0 for what the source begins with."""
         self.errors_count += 1
+        url, reason = url[:MAX_URL], reason[:MAX_REASON]
         if len(self.errors) < MAX_ERRORS_KEPT:
             self.errors.append(FetchError(url=url, reason=reason))
         if may_fail:
@@ -75,7 +77,7 @@ def judge(tally: Tally, run_id: str) -> SourceNight:
         run_id=run_id,
         source_id=tally.source_id,
         verdict=verdict,
-        reason="; ".join([reason, *asides[:5]]),
+        reason="; ".join([reason, *asides[:5]])[: 2 * MAX_REASON],
         documents_count=tally.documents_count,
         captures_count=tally.captures_count,
         unchanged_count=tally.unchanged_count,

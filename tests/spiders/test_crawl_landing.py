@@ -253,6 +253,10 @@ def test_keys_are_sent_and_never_kept(site: Site, crawl: Crawl, monkeypatch: pyt
     done = crawl([scripted_source("keyed", site.url("/keyed?x=1"), options=options)])
     assert done.titles("keyed") == ["keyed"]
     assert site.at("/keyed?x=1&token=sesame-4711")
+    site.routes["/pass"] = Reply(b"", 302, {"Location": "http://clerk:hunter22@127.0.0.1/x"})
+    scolded = crawl([scripted_source("pass", site.url("/pass"))])
+    assert b"hunter22" not in (scolded.folder / "crawl.log").read_bytes()
+    assert b"hunter22" not in (scolded.folder / "stats.json").read_bytes()
     for path in done.folder.iterdir():
         body = path.read_bytes()
         assert b"sesame-4711" not in body
