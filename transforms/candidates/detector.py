@@ -8,11 +8,13 @@ network or environment.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from transforms.candidates.drafts import Draft, quote_span
 from transforms.candidates.genres import Genre, tell_genre
-from transforms.candidates.instruments_text import InstrumentFacts, read_instrument, weigh_instrument
+from transforms.candidates.instruments_text import read_instrument, weigh_instrument
 from transforms.candidates.narrative import read_narrative
 from transforms.candidates.reading import SentenceReading, scan_sentence
 from transforms.candidates.regions import regions_of
@@ -33,6 +35,7 @@ DETECTOR_VERSION = "1.0"
 
 MOST_CANDIDATES = 8
 _UNREAD_SCORE = 0.004
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def propose_candidates(
@@ -52,39 +55,89 @@ def propose_candidates(
     characters of `text`. Any text is read, none raises; one without words of the subject costs microseconds.
     """
     text_sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    seen = screen(text, title)
+    told, told_title = _readable(text), _readable(title) if title is not None else None
+    seen = screen(told, told_title)
     if not seen.is_kept:
         return _nothing(
             document_id, text_sha, Reason(rule="screening", words="no word of the subject", weight=0.0)
         )
-    genre = tell_genre(text, title=title, url=url, source_kind=source_kind)
-    readings, title_reading = read_sentences(text, title, is_instrument=genre.instrument is not None)
-    if not readings:
+    published_day = published[:10] if published and len(published) >= 10 else None
+    page = read_page(told, title=told_title, url=url, published=published_day, source_kind=source_kind)
+    if page is None:
         return _nothing(
             document_id, text_sha, Reason(rule="screening", words="no sentence to quote", weight=0.0)
         )
-    published_day = published[:10] if published and len(published) >= 10 else None
-    drafts, features = _drafts(text, title, readings, title_reading, genre, published_day, source_kind)
-    score, reasons = score_page(features)
-    relevant = score >= 0.5 and bool(drafts)
+    score, reasons = score_page(page.features)
+    relevant = score >= 0.5 and bool(page.drafts)
     reasons = (Reason(rule="screening", words=seen.words[:60], weight=0.0), *reasons)
     if not relevant:
         return Reading(
             document_id=document_id, text_sha256=text_sha, detector_version=DETECTOR_VERSION, relevant=False,
             new_action=False, score=round(min(score, 0.49), 4), reasons=reasons,
         )  # fmt: skip
-    kept = _keep(drafts)
+    about = _About(
+        document_id, text, told, told_title, url, published_day, jurisdiction, pages, page.genre, score
+    )
     candidates = tuple(
-        _candidate(
-            draft, document_id, text, title, url, published_day, jurisdiction, genre, pages, score, at == 0
-        )
-        for at, draft in enumerate(kept)
+        _candidate(draft, about, is_first=at == 0) for at, draft in enumerate(_keep(page.drafts))
     )
     return Reading(
         document_id=document_id, text_sha256=text_sha, detector_version=DETECTOR_VERSION, relevant=True,
         new_action=any(candidate.is_new for candidate in candidates), score=round(score, 4),
         candidates=candidates, reasons=reasons,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What reading a page gave, before it is scored."""
+
+    drafts: list[Draft]
+    features: Features
+    genre: Genre
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What every candidate of a document shares; `told` is the text as it was scanned."""
+
+    document_id: str
+    text: str
+    told: str
+    title: str | None
+    url: str | None
+    published: str | None
+    jurisdiction: str | None
+    pages: Sequence[PageText]
+    genre: Genre
+    page_score: float
+
+
+def _readable(text: str) -> str:
+    """Return the text with lone surrogates replaced one for one: no automaton can read them."""
+    return _SURROGATES.sub("\ufffd", text) if _SURROGATES.search(text) else text
+
+
+def read_page(
+    text: str, *, title: str | None, url: str | None, published: str | None, source_kind: str | None
+) -> Page | None:
+    """Return the drafts and features of a page that screening kept; None where it has no sentence."""
+    genre = tell_genre(text, title=title, url=url, source_kind=source_kind)
+    readings, title_reading = read_sentences(text, title, is_instrument=genre.instrument is not None)
+    if not readings:
+        return None
+    if genre.instrument is not None:
+        drafts = read_instrument(text, readings, title_reading, genre, title_text=title)
+        for draft in drafts:
+            draft.is_new = is_fresh_instrument(text, published)
+            draft.action_date, draft.action_date_raw = date_of_instrument(text, draft.sentence, published)
+        facts = weigh_instrument(readings, title_reading)
+        return Page(drafts, page_features(readings, title_reading, genre, [], facts), genre)
+    drafts, events = read_narrative(
+        text, readings, title_reading, genre, published=published, source_kind=source_kind,
+        resolve_date=resolve_date_of(published, title),
+    )  # fmt: skip
+    return Page(drafts, page_features(readings, title_reading, genre, events, None), genre)
 
 
 def read_sentences(
@@ -102,35 +155,6 @@ def read_sentences(
     return readings, title_reading
 
 
-def _drafts(
-    text: str,
-    title: str | None,
-    readings: list[SentenceReading],
-    title_reading: SentenceReading | None,
-    genre: Genre,
-    published: str | None,
-    source_kind: str | None,
-) -> tuple[list[Draft], Features]:
-    facts: InstrumentFacts | None = None
-    if genre.instrument is not None:
-        drafts = read_instrument(text, readings, title_reading, genre, title_text=title)
-        facts = weigh_instrument(readings, title_reading)
-        for draft in drafts:
-            draft.is_new = is_fresh_instrument(text, published)
-            draft.action_date, draft.action_date_raw = date_of_instrument(text, draft.sentence, published)
-        return drafts, page_features(readings, title_reading, genre, [], facts)
-    drafts, events = read_narrative(
-        text,
-        readings,
-        title_reading,
-        genre,
-        published=published,
-        source_kind=source_kind,
-        resolve_date=resolve_date_of(published, title),
-    )
-    return drafts, page_features(readings, title_reading, genre, events, None)
-
-
 def _keep(drafts: list[Draft]) -> list[Draft]:
     """Return the drafts worth telling, the likeliest new one first."""
     best = max(draft.score for draft in drafts)
@@ -139,54 +163,26 @@ def _keep(drafts: list[Draft]) -> list[Draft]:
     return kept[:MOST_CANDIDATES]
 
 
-def _candidate(
-    draft: Draft,
-    document_id: str,
-    text: str,
-    title: str | None,
-    url: str | None,
-    published: str | None,
-    jurisdiction: str | None,
-    genre: Genre,
-    pages: Sequence[PageText],
-    page_score: float,
-    is_first: bool,
-) -> Candidate:
+def _candidate(draft: Draft, about: _About, *, is_first: bool) -> Candidate:
     place: Place = resolve_place(
-        text=text,
-        title=title,
-        url=url,
-        source_jurisdiction=jurisdiction,
-        draft=draft,
-        is_instrument=genre.instrument is not None,
-        published=published,
-    )
+        text=about.told, title=about.title, url=about.url, source_jurisdiction=about.jurisdiction, draft=draft,
+        is_instrument=about.genre.instrument is not None, published=about.published,
+    )  # fmt: skip
     evidence = []
     for sentence in (draft.sentence, *draft.further):
-        start, end = quote_span(text, sentence, draft.act_start if sentence is draft.sentence else None)
+        start, end = quote_span(about.text, sentence, draft.act_start if sentence is draft.sentence else None)
         if end > start:
-            evidence.append(
-                Evidence(quote=text[start:end], start=start, end=end, page=_page_of(pages, start))
-            )
-    confidence = score_candidate(draft, page_score, is_first)
+            quote = about.text[start:end]
+            evidence.append(Evidence(quote=quote, start=start, end=end, page=_page_of(about.pages, start)))
+    confidence = score_candidate(draft, about.page_score, is_first)
     return Candidate(
-        candidate_id=make_id(document_id, draft.action_type, str(evidence[0].start), str(draft.is_new)),
-        document_id=document_id,
-        action_type=draft.action_type,
-        topics=draft.topics,
-        direction=draft.direction,
-        actor=draft.actor,
-        jurisdiction=place.name,
-        ocd_id=place.ocd_id,
-        places=place.others,
-        action_date=draft.action_date,
-        action_date_raw=draft.action_date_raw,
-        is_new=draft.is_new,
-        instrument=place.instrument,
-        evidence=tuple(evidence),
-        confidence=round(confidence, 4),
-        reasons=tuple(draft.reasons),
-    )
+        candidate_id=make_id(about.document_id, draft.action_type, str(evidence[0].start), str(draft.is_new)),
+        document_id=about.document_id, action_type=draft.action_type, topics=draft.topics,
+        direction=draft.direction, actor=draft.actor, jurisdiction=place.name, ocd_id=place.ocd_id,
+        places=place.others, action_date=draft.action_date, action_date_raw=draft.action_date_raw,
+        is_new=draft.is_new, instrument=place.instrument, evidence=tuple(evidence),
+        confidence=round(confidence, 4), reasons=tuple(draft.reasons),
+    )  # fmt: skip
 
 
 def _page_of(pages: Sequence[PageText], offset: int) -> int | None:

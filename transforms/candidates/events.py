@@ -117,6 +117,8 @@ def find_events(
         found.extend(_events_of(title, _Around(-1, None, None, title, anywhere, factor, keeper)))
     previous: SentenceReading | None = title
     for at, reading in enumerate(readings):
+        if reading.is_navigation:
+            continue
         following = readings[at + 1] if at + 1 < len(readings) else None
         found.extend(_events_of(reading, _Around(at, previous, following, title, anywhere, factor, keeper)))
         previous = reading

@@ -17,6 +17,13 @@ _negators = Vocabulary(NEGATOR_TERMS)
 _hedges = Vocabulary(HEDGE_TERMS)
 _acts = Vocabulary(ACT_TERMS)
 _actors = Vocabulary(ACTOR_TERMS)
+_NAVIGATION = re.compile(
+    r"^\s*(?:most (?:read|popular|viewed)|related|trending|read more|read next|more (?:stories|on|from)|breaking|recommended"
+    r"|you may also|also read|see also|editors?' picks|top stories|skip to|sign up|subscribe|newsletters?|watch live"
+    r"|we use cookies|this (?:site|website) uses|share this|advertisement|menu\b|home\b.{0,20}[|>])"
+    r"|(?:[^|]*\|){2}|(?:[^»›]*[»›]){2}",
+    re.IGNORECASE,
+)
 # Words that look like a turn and are none: a police stop, a "never-used" law, "not only".
 _NO_TURN = re.compile(
     r"stopp?(?:s|ed|ing)? (?:people|drivers?|motorists?|someone|vehicles?|cars?|a |the (?:car|driver|van|vehicle)|them|him|her)"
@@ -60,6 +67,8 @@ class SentenceReading:
     actors: list[Hit[ActorTerm]] = field(default_factory=list)
     negators: list[Hit[ContextTerm]] = field(default_factory=list)
     hedges: list[Hit[ContextTerm]] = field(default_factory=list)
+    is_navigation: bool = False
+    """A bar of links, a "most read" list: it speaks of other pages and lends nothing to this one."""
 
     @property
     def strength(self) -> float:
@@ -99,4 +108,5 @@ def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
         actors=_actors.scan(words),
         negators=[hit for hit in _negators.scan(words) if not _NO_TURN.match(words, hit.start)],
         hedges=_hedges.scan(words),
+        is_navigation=_NAVIGATION.search(words) is not None,
     )

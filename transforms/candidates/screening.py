@@ -31,8 +31,8 @@ _WEAK = (
     r"|(?P<moratorium>\bmoratorium\b|\bnon_municipal\b|\bopposition to\b|\bopposing\b)"
 )
 _ICE_ELSEWHERE = (
-    r"\b(?:snow[ ,/&-]+(?:and |or |& )?ice|ice (?:and|or|&) snow|ice[ -]+(?:rinks?|cream|hockey|skat\w+|arena|makers?|storm|dam|dams|melt|control|removal|house|center|fishing|road|roads|dancing|conditions|jam|safety|dreammm|machine|machines|miller|plant|box|chest|bucket|palace|event|events|patch|patches|vendor|sheets?|breaker|treatment|prevention)"
-    r"|(?:black|dry|de|anti|clear|crushed|dairy|italian|shaved|winter)[ -]+ice\b|ice,? (?:snow|sleet|slush))\b"
+    r"\b(?:snow[ ,/&-]+(?:and |or |& )?ice|ice (?:and|or|&) snow|ice[ -]+(?:rinks?|cream|hockey|skat\w+|arena|makers?|storm|dam|dams|melt|control|removal|house|center|fishing|road|roads|dancing|conditions|jam|safety|dreammm|machine|machines|miller|plant|age|water|pack|pond|days?|show|box|chest|bucket|palace|event|events|patch|patches|vendor|sheets?|breaker|treatment|prevention)"
+    r"|(?:black|dry|de|anti|clear|crushed|dairy|italian|shaved|winter|named|called|cat|dog|kitten|puppy)[ -]+ice\b|ice,? \(?in case|ice,? (?:snow|sleet|slush))\b"
 )
 
 _strong = compile_expression(_STRONG)

@@ -30,12 +30,21 @@ _BREAK = re.compile(
         |(?:WHEREAS|Whereas|RESOLVED|BE\ IT|NOW,?\ THEREFORE|Section\ \d|SECTION\ \d|Sec\.\ \d|\u00a7)
         |(?:Item|ITEM|File|FILE|Agenda|AGENDA|Title|TITLE)\b
         |[0-9]{1,4}\.[0-9.]{1,6}\s))                         # a numbered section: 413.2
+    |(?<=[|»›>])[^\n|»›]{0,80}\n                            # a bar of links
+    |\n(?=[^\n]{0,120}[|»›])
+    |(?<![.!?:;,a-z)"'\u201d\u2019])\n(?=[A-Z][A-Z.' ]{2,30}(?:,\s[A-Z][a-z]+\.?)?\s?(?:\([A-Z0-9 ]+\)\s?)?[-\u2013\u2014]\s)   # a dateline
+    |\n(?=[A-Z][A-Z.' ]{2,30}(?:,\s[A-Z][A-Za-z.]+)?\s?(?:\([A-Z0-9 ]+\)\s?)?[-\u2013\u2014]{1,2}\s)
+    |\n(?=(?i:most\ (?:read|popular)|related|trending|read\ more|more\ stories|breaking|recommended|you\ may\ also|also\ read|editors?'\ picks)\b)
     |;\s+(?=(?:and\s+)?(?:WHEREAS|Whereas|BE\ IT|RESOLVED))
     |(?<=[a-z.:;])[ \t]*\n(?=[ \t]*[A-Z0-9][A-Z0-9 ,&'/()-]{11,}\n)      # a heading in capitals
     |(?<=\n)[ \t]*[A-Z0-9][A-Z0-9 ,&'/().-]{11,90}\n(?=[ \t]*[A-Z][a-z])
     """,
     re.VERBOSE,
 )
+# A short line without a stop, before one that opens a sentence: a menu's word, a headline, a byline.
+_SHORT_LINE = re.compile(r"""(?:(?<=\n)|\A)(?=[^\n]{1,59}\n)[^\n]*[^\s.!?:;,\n-][ \t]*\n(?=[A-Z"\u201c])""")
+_LINE_START = re.compile(r"\n[ \t]*([A-Za-z])")
+_WRAPPED_SHARE = 0.12
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
 
 
@@ -67,6 +76,12 @@ def _is_abbreviation(text: str, stop: int, start: int) -> bool:
     return len(word) == 1 and before.group().isupper()
 
 
+def _is_wrapped(text: str, start: int, end: int) -> bool:
+    """Return whether lines break within sentences, as in PDFs: many of them begin in lower case."""
+    starts = [match.group(1) for match in _LINE_START.finditer(text, start, min(end, start + 60_000))]
+    return bool(starts) and sum(letter.islower() for letter in starts) > _WRAPPED_SHARE * len(starts)
+
+
 def _cut_long(text: str, start: int, end: int) -> list[Sentence]:
     found = []
     while end - start > LONGEST:
@@ -89,6 +104,8 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[S
             cuts.add(match.end())
             last = match.end()
     cuts.update(match.end() for match in _BREAK.finditer(text, start, stop))
+    if not _is_wrapped(text, start, stop):
+        cuts.update(match.end() for match in _SHORT_LINE.finditer(text, start, stop))
     found = []
     here = start
     for cut in sorted(cuts):

@@ -19,6 +19,9 @@ _other_sanctuary = compile_expression(
     r"|sanctuary for families|national marine sanctuary|sanctuary (?:congregation|cities? church)|human rights sanctuary|bodily autonomy|reproductive"
     r"|(?:city|town) (?:council )?of sanctuary|sanctuary, (?:texas|tx)|sanctuary police department|first amendment sanctuary|constitutional sanctuary|book sanctuar|sanctuary (?:of|at) (?:the )?(?:church|temple|synagogue|faith)"
 )
+_BADGE = compile_expression(
+    r"\b(?:badge|badges|printer|lanyard|employee id|student id|pet id|library card|fishing)\b"
+)
 _criminal_detainer = compile_expression(
     r"interstate (?:agreement|compact) on detainers|untried (?:indictment|information)|agreement on detainers|unlawful detainer|parole (?:violation )?detainer|stormwater|storm_water|detention (?:basin|pond)|juvenile detention|school detention|psychiatric|5150"
 )
@@ -50,7 +53,13 @@ def weigh_policies(
         for hit in reading.agencies
     )
     for at, reading in enumerate(readings):
-        near = [*readings[max(0, at - 2) : at], *readings[at + 1 : at + 2]]
+        if reading.is_navigation:
+            continue
+        near = [
+            other
+            for other in (*readings[max(0, at - 2) : at], *readings[at + 1 : at + 2])
+            if not other.is_navigation
+        ]
         reading.policies = _weigh(
             reading,
             near_agency=any(other.names_agency for other in near),
@@ -88,6 +97,8 @@ def _weigh(
     for hit in _policies.scan(words):
         term = hit.term
         if (term.in_instruments_only and not is_instrument) or (hit.start, hit.end) in seen:
+            continue
+        if "municipal_id" in term.topics and _BADGE.search(words):
             continue
         strength = 0.0
         if term.needs == "self":

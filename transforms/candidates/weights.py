@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
+from importlib import resources
 
 from transforms.candidates.drafts import Draft
 from transforms.candidates.events import Event
@@ -62,14 +64,12 @@ def _is_lent(event: Event) -> bool:
     return any(rule == "actor" for rule, _, _ in event.parts)
 
 
-_WEIGHTS: dict[str, float] = {
-    "story": -3.4, "event_best": 5.0, "event_second": 1.0, "event_title": 2.0, "policy_best": 0.8,
-    "policy_much": 0.8, "title_policy": 0.3, "is_opinion": -0.3, "is_reference": -1.0, "is_campaign": -2.0,
-    "is_congress": -2.0, "is_model": -2.0, "is_forum": -0.5, "is_listing": -0.5, "event_fresh": 0.0, "event_lead": 0.0, "event_named": 0.0,
-    "instrument": -4.2, "instrument_title": 2.5, "instrument_operative": 4.0, "instrument_head": 2.2,
-    "instrument_much": 2.0, "instrument_recitals": -0.4, "instrument_other_subject": -3.2,
-    "instrument_is_item": 0.0,
-}  # fmt: skip
+def _read_weights() -> dict[str, float]:
+    content = json.loads(resources.files(__package__).joinpath("weights.json").read_text("utf-8"))
+    return {name: float(weight) for group in content.values() for name, weight in group.items()}
+
+
+_WEIGHTS = _read_weights()
 
 
 def score_page(features: Features) -> tuple[float, tuple[Reason, ...]]:
