@@ -83,11 +83,12 @@ def detect(
     clusters: Annotated[
         Path | None, typer.Option("--clusters", help="Also write the resolved actions here.")
     ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes that read side by side.")] = 1,
 ) -> None:
     """Read documents for actions. Lines that cannot be read go to a sibling .rejected.jsonl; then exit 1."""
     from policywatch.reading import detect_documents
 
-    raise typer.Exit(detect_documents(input_path, output, clusters=clusters))
+    raise typer.Exit(detect_documents(input_path, output, clusters=clusters, jobs=jobs))
 
 
 @app.command()

@@ -14,11 +14,11 @@ def _line(text: str) -> None:
     console().print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def detect_documents(input_path: Path, output: Path, *, clusters: Path | None) -> int:
+def detect_documents(input_path: Path, output: Path, *, clusters: Path | None, jobs: int = 1) -> int:
     """Write what each document holds to `output`. Return 1 where lines were rejected, else 0."""
     from transforms.candidates.lines import detect_file
 
-    report = detect_file(input_path, output, clusters=clusters)
+    report = detect_file(input_path, output, clusters=clusters, jobs=jobs)
     _line(
         f"{report.read} documents read, {report.relevant} relevant, {report.new} with a new action, "
         f"{report.rejected} lines rejected"

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from typing import Any
 
-import lxml.etree  # type: ignore[import-untyped]
+import lxml.etree
 
 from transforms.text.dates import find_document_date
 from transforms.text.language import guess_language

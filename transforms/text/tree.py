@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import lxml.etree  # type: ignore[import-untyped]
+import lxml.etree
 
 Element = Any
 

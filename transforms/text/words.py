@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import Any
 
-import lxml.etree  # type: ignore[import-untyped]
+import lxml.etree
 
 from transforms.text.letters import clean
 
