@@ -55,6 +55,7 @@ class _Groups:
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._parent = {each.key: each.key for each in nodes}
+        self._dated = {each.key: each.when is not None for each in nodes}
         self.members = {each.key: [each] for each in nodes}
 
     def root(self, key: str) -> str:
@@ -63,16 +64,22 @@ class _Groups:
             key = self._parent[key]
         return key
 
-    def join(self, first: str, second: str, *, is_known: bool = False) -> bool:
-        """Join two groups and return whether they are one now; `is_known` joins what was one before."""
+    def join(self, first: str, second: str, *, is_known: bool = False, is_bridge: bool = False) -> bool:
+        """Join two groups and return whether they are one now; `is_known` joins what was one before.
+
+        A link of an undated report (`is_bridge`) adds it to one dated group and never joins two of those.
+        """
         roots = sorted((self.root(first), self.root(second)))
         if roots[0] == roots[1]:
             return True
+        if is_bridge and self._dated[roots[0]] and self._dated[roots[1]]:
+            return False
         ones, others = self.members[roots[0]], self.members[roots[1]]
         for one in () if is_known else ones[:_CONFLICTS_COMPARED]:
             if any(is_conflicting(one, other) for other in others[:_CONFLICTS_COMPARED]):
                 return False
         self._parent[roots[1]] = roots[0]
+        self._dated[roots[0]] |= self._dated[roots[1]]
         self.members[roots[0]] = sorted(ones + self.members.pop(roots[1]), key=_identity)
         return True
 
@@ -105,6 +112,8 @@ def group_nodes(nodes: Sequence[Node]) -> list[list[Node]]:
                 strength = link_strength(first, second)
                 if strength > 0:
                     links[pair] = strength
+    undated = {each.key: each.when is None for each in ordered}
     for pair in sorted(links, key=lambda each: (-round(links[each], 6), each)):
-        groups.join(*pair)
+        is_bridge = undated.get(pair[0], False) or undated.get(pair[1], False)
+        groups.join(*pair, is_bridge=is_bridge)
     return [groups.members[key] for key in sorted(groups.members)]

@@ -32,6 +32,8 @@ MEASURE_DAYS = 150
 SAME_DAYS = 10
 _UNDATED_DAYS = 21
 _YEAR = 400
+# Adopted twice, two months apart, is two acts.
+_ONE_ACT_DAYS = 60
 # A letter, declaration or opinion on an act is a stage of it; an inquiry, suit or training is its own.
 _STATED_ON = frozenset({"measure", "order", "agreement"})
 _STATED_DAYS = 14
@@ -83,7 +85,12 @@ def is_conflicting(first: Node, second: Node) -> bool:
         return first.action_id != second.action_id
     if first.place and second.place and first.place != second.place:
         return not (first.place in second.touched and second.place in first.touched)
-    return _same_number(first, second) is False and first.family == second.family
+    number = _same_number(first, second)
+    if number is False and first.family == second.family:
+        return True
+    is_one_act = first.action_type == second.action_type and first.action_type not in _REPEATED
+    apart = _apart(first, second)
+    return not number and is_one_act and apart is not None and apart > _ONE_ACT_DAYS
 
 
 def link_strength(first: Node, second: Node) -> float:
@@ -116,8 +123,12 @@ def _placeless(first: Node, second: Node, overlap: float, apart: int | None) -> 
 
 
 def _same_act(first: Node, second: Node, overlap: float, apart: int | None, same_document: bool) -> float:
-    if overlap < 0.4 or not _is_aligned(first, second):
+    if overlap < 0.4:
         return 0.0
+    if not _is_aligned(first, second):
+        # One day, place and act, told in two lights: kept together as a conflict of its reports.
+        is_same_day = first.action_type not in _REPEATED and apart is not None and apart <= 2
+        return 0.55 if is_same_day and not same_document and overlap >= 0.5 else 0.0
     bonus = (first.actor == second.actor) * 0.05 + (overlap - 0.4) / 6
     if apart is not None:
         both_told = first.day is not None and second.day is not None
@@ -130,7 +141,8 @@ def _same_act(first: Node, second: Node, overlap: float, apart: int | None, same
     if same_document:
         return 0.8 + bonus
     # One of them is undated: background of the same act, or a page without a date.
-    if overlap < 0.6 and likeness(first.words, second.words) < 0.3:
+    alike = likeness(first.words, second.words)
+    if (overlap < 0.6 and alike < 0.3) or (first.words and second.words and alike < 0.05):
         return 0.0
     dated = first if first.when is not None else second
     other = second if dated is first else first

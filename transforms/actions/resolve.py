@@ -57,21 +57,29 @@ def resolve_actions(
     return sorted(resolved, key=lambda each: each.action_id)
 
 
-def _weight(action: Action) -> tuple[bool, int, float, str]:
-    is_new = any(stage.is_new for stage in action.stages)
-    documents = {each for stage in action.stages for each in stage.document_ids}
-    return not is_new, -len(documents), -action.confidence, action.action_id
+def _telling_order(actions: Sequence[Action], candidates: Sequence[Candidate]) -> list[Action]:
+    """Return the actions so that the first to name a document is, as far as can be, what it is about.
+
+    A document is about its surest new candidate. Actions whose documents are all about them come first.
+    """
+    best: dict[str, Candidate] = {}
+    for each in sorted(candidates, key=lambda each: (not each.is_new, -each.confidence, each.candidate_id)):
+        best.setdefault(each.document_id, each)
+    about = {each.candidate_id for each in best.values()}
+
+    def order(action: Action) -> tuple[float, int, float, str]:
+        documents = {each for stage in action.stages for each in stage.document_ids}
+        own = {each for stage in action.stages for each in stage.candidate_ids if each in about}
+        return -len(own) / len(documents), -len(documents), -action.confidence, action.action_id
+
+    return sorted(actions, key=order)
 
 
 def clusters(readings: Iterable[Reading], documents: Mapping[str, DocumentFacts]) -> Iterator[dict[str, Any]]:
-    """Yield the resolved actions of a set of readings, as `policywatch detect --clusters` writes them.
-
-    The weightiest first (new, in many documents, sure), so that the first action that names a document is
-    the one the document is about.
-    """
+    """Yield the resolved actions of a set of readings, as `policywatch detect --clusters` writes them."""
     candidates = [each for reading in readings for each in reading.candidates]
     actions = resolve_actions(candidates, documents=documents, known=(), night="9999-12-31")
-    for action in sorted(actions, key=_weight):
+    for action in _telling_order(actions, candidates):
         named = {each: None for stage in action.stages for each in stage.document_ids}
         yield {
             "action_id": action.action_id,

@@ -41,9 +41,9 @@ _BODIES = {
 }
 _STATE_OFFICES = frozenset({"governor", "attorney_general", "state_legislature"})
 # What a state's office does to a locality it names, as against what it does in its own field.
-_AIMED_AT_OTHERS = frozenset(
-    {"funding", "statement", "investigation", "lawsuit_filed", "directive_issued", "rejected"}
-)
+_AIMED_AT_OTHERS = frozenset({"funding", "investigation", "lawsuit_filed", "rejected"})
+_ITS_OWN = frozenset({"introduced", "hearing", "adopted", "amended", "vetoed", "repealed", "executive_order"})
+_LOCAL_BODIES = frozenset({"council", "mayor", "police", "sheriff", "county_board", "school_board"})
 _RECORD_SOURCES = frozenset({"council", "city_hall", "police", "sheriff", "county", "state", "legislation"})
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9])|\n\s*\n")
@@ -146,9 +146,13 @@ def _sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
     return start, after.start() if after else high
 
 
-def _names_local(page: PageContext, sentence: tuple[int, int]) -> bool:
-    """Return whether the act's sentence or the title surely names a county or a place."""
-    near = (each for each in page.mentions if sentence[0] <= each.start < sentence[1])
+def _is_aimed(page: PageContext, sentence: tuple[int, int], action_type: ActionType | None) -> bool:
+    """Return whether a state's office acts on a county or place that the title or the sentence names."""
+    if action_type in _ITS_OWN:
+        return False
+    near: tuple[Mention, ...] = ()
+    if action_type in _AIMED_AT_OTHERS:
+        near = tuple(each for each in page.mentions if sentence[0] <= each.start < sentence[1])
     return any(each.strength == 3 and each.division.level != "state" for each in (*near, *page.in_title))
 
 
@@ -197,7 +201,7 @@ def _weigh(
             worth += 0.6 if len(seen_in_sentence) == 1 else 0.0
             add(each, worth + (1.0 if each.body else 0.0), "place in sentence")
         elif each.end <= opening:
-            add(each, 1.6, "place in opening")
+            add(each, 1.9 if each is page.mentions[0] else 1.6, "place in opening")
         elif span[0] - 700 <= each.start < span[0]:
             add(each, 0.9, "place just before")
         else:
@@ -242,10 +246,12 @@ def resolve_jurisdiction(
     tallies = _weigh(page, span, sentence, max(300, dateline.end() if dateline else 0), actor)
     _add_background(tallies, page, source_kind)
     _add_kin(tallies, factors)
-    if actor in _STATE_OFFICES and action_type in _AIMED_AT_OTHERS and _names_local(page, sentence):
+    if actor in _STATE_OFFICES and _is_aimed(page, sentence, action_type):
         factors = {"place": 1.0, "county": 1.0, "state": 0.45}
-    if (action_type == "lawsuit_filed" and _SUES_STATE.search(words)) or (
-        action_type == "ruling" and (_SAYS_STATE.search(words) or _GENERAL.search(words))
+    may_sue = action_type == "lawsuit_filed" or (action_type is None and actor in ("sheriff", "county_board"))
+    if (may_sue and _SUES_STATE.search(words)) or (
+        (action_type == "ruling" or (actor == "court" and action_type is None))
+        and (_SAYS_STATE.search(words) or _GENERAL.search(words))
     ):
         _favor_state(tallies)
     if actor == "school_board" and (district := _school_district(text, sentence, page)):
@@ -253,6 +259,11 @@ def resolve_jurisdiction(
     if not tallies:
         return None
     is_record = source_kind in _RECORD_SOURCES
+    if actor in _LOCAL_BODIES:
+        told = {each.state for each in tallies if each.level != "state" and tallies[each].worth >= 1.5}
+        for each in [each for each in tallies if each.level == "state" and each.state in told]:
+            # "A Virginia officer": the state says where the body is, not whose it is.
+            tallies[each].worth *= 0.2
 
     def total(each: Division) -> float:
         factor = max(factors[each.level], 0.9) if is_record and each == page.source else factors[each.level]

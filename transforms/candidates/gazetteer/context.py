@@ -31,6 +31,10 @@ WHOLE_CHARACTERS = 60_000
 HEAD_CHARACTERS = 30_000
 
 _WELL_KNOWN = 100_000
+_CITY_BODY = re.compile(r"(?i)city|council|mayor|alder|trustees|town|village|select|common")
+_SAYS_COUNTY = re.compile(
+    r"\b(?:the|this)\s+[Cc]ounty\b|\bcounty[’']s\b|\bcounty\s+(?:police|executive|legislat|board)"
+)
 _PAPER = re.compile(
     r"(?P<place>[a-z]{5,}?)(?:herald|times|news|roundtable|tribune|post|journal|gazette|democrat|patch|today|now|daily|star|"
     r"sun|press|chronicle|register|record|review|sentinel|examiner|observer|beacon|reporter|reader|voice|weekly|live|"
@@ -163,6 +167,19 @@ def _worth(
     return worth - (choice.kind == "township") - 0.6 * (choice.kind == "community")
 
 
+def _bare_counties(mention: RawMention) -> tuple[Division, ...]:
+    """Return the counties that a bare name may mean: "Fairfax", where the city of the name is far smaller."""
+    is_city_body = mention.body is not None and _CITY_BODY.match(mention.body) is not None
+    if mention.state or is_city_body or any(each.level != "place" for each in mention.choices):
+        return ()
+    found = []
+    for county in load_gazetteer().by_name.get(f"{mention.key} county", ()):
+        cities = [each.population for each in mention.choices if each.state == county.state]
+        if county.level == "county" and county.population >= 6 * max([*cities, 1_000]):
+            found.append(county)
+    return tuple(found)
+
+
 def _settle(
     raw: list[RawMention],
     states: dict[str, float],
@@ -170,6 +187,7 @@ def _settle(
     persons: set[str],
     host: Division | None,
     least: int,
+    says_county: bool,
 ) -> tuple[Mention, ...]:
     neighbors = {
         (each.key, choice.state) for each in raw for choice in each.choices if choice.level == "county"
@@ -177,10 +195,16 @@ def _settle(
     sure = {each.key for each in raw if each.strength >= 2}
     settled = []
     for each in raw:
-        ranked = sorted(
-            each.choices,
-            key=lambda choice: (-round(_worth(choice, states, neighbors, source), 6), choice.ocd_id or "~"),
-        )
+        counties = _bare_counties(each)
+
+        def rank(choice: Division, counties: tuple[Division, ...] = counties) -> tuple[float, str]:
+            worth = _worth(choice, states, neighbors, source)
+            if choice in counties:
+                is_named = (fold(choice.name), choice.state) in neighbors
+                worth += (2.0 if is_named else 0.0) + (1.0 if says_county else 0.0) - 1.2
+            return -round(worth, 6), choice.ocd_id or "~"
+
+        ranked = sorted((*each.choices, *counties), key=rank)
         if each.choices[0].level == "state":
             # "New York" with nothing beside it: the state first, the city kept in mind.
             ranked = list(each.choices)
@@ -250,7 +274,8 @@ def read_context(
     for start, end in parts:
         for code in demonyms(text, start=start, end=end):
             states[code] = states.get(code, 0.0) + 0.7
-    mentions = _settle(raw, states, source, persons, host, _WELL_KNOWN)
+    says_county = any(_SAYS_COUNTY.search(text, start, end) for start, end in parts)
+    mentions = _settle(raw, states, source, persons, host, _WELL_KNOWN, says_county)
     known_keys = {each.key for each in mentions if each.strength >= 2}
     title_raw = [
         RawMention(
@@ -264,7 +289,7 @@ def read_context(
         )
         for e in title_raw
     ]
-    in_title = _settle(title_raw, states, source, persons, host, _WELL_KNOWN // 10)
+    in_title = _settle(title_raw, states, source, persons, host, _WELL_KNOWN // 10, says_county)
     mentions = _shorthand(mentions)
     in_path = path_places(url, states, known)
     return PageContext(mentions, in_title, dict(states), source, host, in_path)
