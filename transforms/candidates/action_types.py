@@ -50,7 +50,7 @@ _STATED = re.compile(
     r"|\b(?:letter|declaration|proclamation|position|opinion)\b (?:the [a-z]+ )?(?:was )?(?:adopted|issued|signed|sent|delivered|dated)\b",
     re.I,
 )
-_VOTED_MONEY = re.compile(
+VOTED_MONEY = re.compile(
     r"\bvot(?:ed|es)\b[^.]{0,25}\$\s?\d|\bvot(?:ed|es)\b[^.]{0,20}\bto (?:take|spend|accept|give|put)\b[^.]{0,12}\$",
     re.I,
 )
@@ -131,8 +131,10 @@ def decide_type(
     if family == "issue":
         return _of_issue(words, said, actor, law, directive)
     if family == "end":
-        return _of_ending(words, actor, agreement, topics)
+        return _of_ending(words, said, actor, agreement, topics)
     if family == "reject":
+        if said == "pulled" and money:
+            return "funding"
         bodies = actor in _BODIES or actor in ("other", "mayor", "governor")
         return "rejected" if bodies or _VOTE.search(words) else None
     if family == "discipline":
@@ -177,12 +179,21 @@ def _of_approval(
     words: str, actor: Actor, law: bool, agreement: bool, money: bool, directive: bool, topics: set[Topic],
     families: set[Family],
 ) -> ActionType:  # fmt: skip
-    on_agreement = agreement and bool({"agreement_287g", "detention_facility", "surveillance_data"} & topics)
+    signs = re.search(
+        r"\b(?:approv\w+|authoriz\w+|ratif\w+|back\w*|endors\w+|ok\w*|recommend\w*)\b[^.;]{0,30}\b(?:agreement|contract|memorandum|mou|moa|pact|partnership)\b",
+        words,
+        re.I,
+    )
+    on_agreement = (
+        bool(signs)
+        or agreement
+        and bool({"agreement_287g", "detention_facility", "surveillance_data"} & topics)
+    )
     if "repeal" in families and law:
         return "repealed"
     if _STATED.search(words):
         return "statement"
-    if _VOTED_MONEY.search(words):
+    if VOTED_MONEY.search(words):
         return "funding"
     if _INTRODUCTION.search(words):
         return "introduced"
@@ -208,16 +219,21 @@ def _of_issue(words: str, said: str, actor: Actor, law: bool, directive: bool) -
         return "discipline"
     if _INTRODUCTION.search(words) or (_PROPOSAL.search(words) and actor not in _COPS):
         return "introduced"
-    if said in ("wrote", "sent") or (LETTER.search(words) and not directive):
+    if re.search(r"\bwill (?:submit|propose|seek|ask)\b|\bproposed budget\b", words, re.I):
+        return "introduced"
+    ordered = re.search(r"\b(?:directive|bulletin|order|policy|rule)\b", words, re.I)
+    if (said in ("wrote", "sent") and not ordered) or (LETTER.search(words) and not directive):
         return "statement"
     if directive or actor in _COPS or actor in _OFFICES:
         return "directive_issued"
     return "adopted" if law and actor in _BODIES else None
 
 
-def _of_ending(words: str, actor: Actor, agreement: bool, topics: set[Topic]) -> ActionType | None:
-    if DISCIPLINED.search(words) and not agreement:
+def _of_ending(words: str, said: str, actor: Actor, agreement: bool, topics: set[Topic]) -> ActionType | None:
+    if DISCIPLINED.search(words) and (not agreement or said.startswith("suspend")):
         return None
+    if _STATED.search(words) and not agreement:
+        return "statement"
     if (
         _GRANTS.search(words)
         and not re.search(r"\bcontracts?\b", words, re.I)

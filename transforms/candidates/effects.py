@@ -158,6 +158,10 @@ def _act_sign(act: Hit[ActTerm] | None, action_type: ActionType, words: str) -> 
     return 1
 
 
+_RULE_ON = re.compile(
+    r"\b(?:ordinance|policy|order|rule|resolution|measure)s? (?:on|about|over|regarding|concerning|governing) (?:[a-z' ]{0,25})$",
+    re.I,
+)
 _BEING = re.compile(r"\b(?:is|are|was|were|been|be|being|goes|went|met)\b[^.;]{0,30}$", re.I)
 
 
@@ -176,9 +180,25 @@ def _votes(
         if term.effect == 0:
             continue
         value = policy.strength * (0.6 if term.name in _GENERIC else 1.0)
-        if term.name in _NOUNS and not policy.turning:
-            value *= 0.3
         sign = policy.sign
+        if term.name in _NOUNS and not any(not ACT_LIKE.fullmatch(turn.words) for turn in policy.turning):
+            # "The ordinance on detainers": a local rule on the matter nearly always limits help.
+            on_rule = where == "here" and _RULE_ON.search(words[: policy.hit.start]) is not None
+            value *= 0.5 if on_rule else 0.3
+            if on_rule:
+                value, policy = value, PolicyHit(policy.hit, policy.strength, -policy.sign, policy.turning)
+                sign = policy.sign
+                votes += (
+                    sign
+                    * value
+                    * (
+                        sign_of_act
+                        if act is not None and act.term.family in _MINUS and not policy.turning
+                        else 1
+                    )
+                )
+                total += value
+                continue
         if where == "lent":
             if policy.turning and term.effect and act is not None and sign_of_act != 0:
                 sign = sign_of(
@@ -186,7 +206,8 @@ def _votes(
                 )
             sign *= sign_of_act
         elif act is not None and act.term.family in (*_MINUS, "sue", "amend"):
-            sign = _sign_here(policy, act, sign_of_act, words)
+            is_last = not any(other.hit.start >= act.end for other in policies)
+            sign = _sign_here(policy, act, sign_of_act, words, is_last)
         votes += sign * value
         total += value
         if value > heaviest:
@@ -194,7 +215,7 @@ def _votes(
     return votes, total, said
 
 
-def _sign_here(policy: PolicyHit, act: Hit[ActTerm], sign_of_act: int, words: str) -> int:
+def _sign_here(policy: PolicyHit, act: Hit[ActTerm], sign_of_act: int, words: str, is_last: bool) -> int:
     """Return a policy's sign with the act's own turn counted once, where the act reaches the policy."""
     hit = policy.hit
     if act.term.family == "sue":
@@ -202,7 +223,7 @@ def _sign_here(policy: PolicyHit, act: Hit[ActTerm], sign_of_act: int, words: st
             hit.term.effect, policy.turning, skip=lambda negator: bool(SUIT.fullmatch(negator.words))
         )
     passive = bool(_BEING.search(words[max(0, act.start - 40) : act.start]))
-    reaches = (act.start <= hit.end and ";" not in words[act.end : hit.start]) or passive
+    reaches = (act.start <= hit.end and ";" not in words[act.end : hit.start]) or passive or is_last
     if not reaches:
         return policy.sign
     if not policy.turning:

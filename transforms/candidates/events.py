@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.candidates.act_terms import ActorTerm, ActTerm, Family
-from transforms.candidates.action_types import AGREEMENT, LAW, LETTER, decide_type
+from transforms.candidates.action_types import AGREEMENT, LAW, LETTER, VOTED_MONEY, decide_type
 from transforms.candidates.reading import PolicyHit, SentenceReading
 from transforms.candidates.vocabulary import Hit
 from warehouse.records import ActionType, Actor
@@ -64,6 +64,7 @@ _RELATIVE = re.compile(
 )
 _DESCRIBES = frozenset({"requires", "allow", "allows", "lets", "keeps", "prohibits", "limits", "bars", "bans", "restricts", "forbids", "bar"})  # fmt: skip
 _RULE_SAID = re.compile(r"(?:may |shall |would )?(?:not|never) ", re.I)
+_REPORTED = re.compile(r"\s*(?:[.,;]|$|(?:mon|tues|wednes|thurs|fri|satur|sun)day[.,])", re.I)
 _WOULD = re.compile(r"\b(?:would|could|might)\b[^,;:.]{0,80}$", re.I)
 _WRITTEN = 1.4
 _PUNISHED = re.compile(
@@ -251,6 +252,8 @@ def _score_parts(
             if LETTER.search(words)
             else ("not in writing", act.words, 0.5)
         )
+    if family == "issue" and _REPORTED.match(words, act.end):
+        parts.append(("only reports", act.words, 0.3))
     if family == "end" and act.term.tense == "bare" and _RULE_SAID.match(act.words):
         parts.append(("describes", act.words, 0.5))
     if family == "restrict" and act.words.lower() in _DESCRIBES:
@@ -306,6 +309,8 @@ def _subject(reading: SentenceReading, act: Hit[ActTerm]) -> Actor | None:
 
 def _main_act(reading: SentenceReading) -> Hit[ActTerm] | None:
     """Return the act that a vote was about: in "voted 3-2 to cancel" the cancelling."""
+    if VOTED_MONEY.search(reading.words):
+        return None
     lights = [
         act
         for act in reading.acts
@@ -324,7 +329,11 @@ def _main_act(reading: SentenceReading) -> Hit[ActTerm] | None:
             return act
     for act in reading.acts:
         near = lights[0].end <= act.start <= lights[0].end + 70
-        if near and act.term.family in _DECIDED:
+        if (
+            near
+            and not _ADJECTIVE.search(reading.words[max(0, act.start - 24) : act.start])
+            and act.term.family in _DECIDED
+        ):
             return act
     return None
 

@@ -76,8 +76,11 @@ def read_narrative(
         )
         iso, raw = found if found is not None else (None, None)
         news = tell_newness(
-            reading.words, start, end, published=published, resolved=iso, is_news=is_news, latest_year=year
-        )
+            reading.words, start, end, published=published, resolved=iso, is_news=is_news, latest_year=year,
+            is_here=raw is None or raw in reading.sentence.of(text),
+        )  # fmt: skip
+        if raw is not None and not news.is_new and raw not in reading.sentence.of(text):
+            iso, raw = None, None
         event.freshness = news.weight
         value = event.score + _RANK[event.action_type] + 0.35 * titled.get(event.action_type, 0.0)
         value += 0.28 if event.at == 0 else (0.14 if event.at == 1 else (0.06 if event.at <= 3 else 0.0))

@@ -66,13 +66,16 @@ def tell_newness(
     resolved: str | None,
     is_news: bool,
     latest_year: int | None,
+    is_here: bool = True,
 ) -> Newness:
     """Return whether the act at `words[start:end]` of a sentence is news at publication.
 
     `resolved` is the act's ISO date where one was found; `is_news` tells whether the page tells events at
-    all; `latest_year` is the newest year the page names, which stands in for a missing publication date.
+    all; `is_here`, whether that date stands in the act's own sentence; `latest_year` is the newest year the page names, which stands in for a missing publication date.
     """
     day = _published_on(published)
+    if resolved and not is_here and _tells_old(words, start, end, day, latest_year):
+        resolved = None
     if resolved and day is not None:
         try:
             act_day = date.fromisoformat(resolved[:10])
@@ -131,6 +134,16 @@ def tell_newness(
     return Newness(
         is_news, 0.3 if is_news else -0.3, "told as news" if is_news else "no mark of a fresh event"
     )
+
+
+def _tells_old(words: str, start: int, end: int, day: date | None, latest_year: int | None) -> bool:
+    """Return whether the sentence itself names an earlier year or says "last year"."""
+    left, right = _around(words, start, end, 110)
+    near = words[left:right]
+    year_now = day.year if day is not None else latest_year
+    if year_now is not None and any(int(match.group()) < year_now - 1 for match in _YEAR.finditer(near)):
+        return True
+    return _OLD.search(near) is not None and _FRESH.search(near) is None
 
 
 def _distance(match: re.Match[str], start: int, end: int) -> int:

@@ -52,6 +52,7 @@ ACT_LIKE = re.compile(
     r"|declin\w+|oppos\w+|condemn\w*|denounc\w*|threat\w*|injunction|enjoin\w*|void\w*|undid|defeat\w*|kill\w*",
     re.IGNORECASE,
 )
+_CONJUNCT = re.compile(r"\s[^.;]+\s(?:and|or)\s(?:to\s)?", re.IGNORECASE)
 _STEM = re.compile(r"[a-z]{3,5}", re.IGNORECASE)
 _PASSIVE = compile_expression(
     r"\b(?:is|are|was|were|be|been|being|has|have|had|will|would|shall|may|must|should|can|could|did|does|do|to"
@@ -70,7 +71,7 @@ def turning_words(
         if on_conduct and not _ATTACK.fullmatch(negator.words):
             continue
         if negator.start < policy.end and negator.end > policy.start:
-            if policy.term.effect > 0 and negator.start >= policy.start:
+            if policy.term.effect > 0:
                 turning.append(negator)
             continue
         if negator.end <= policy.start:
@@ -87,7 +88,14 @@ def turning_words(
             if is_participle and is_passive and not set(",;") & set(between):
                 turning.append(negator)
     kept: list[Hit[ContextTerm]] = []
-    for negator in turning:
+    for at, negator in enumerate(turning):
+        later = turning[at + 1] if at + 1 < len(turning) else None
+        if (
+            later is not None
+            and later.end <= policy.end
+            and _CONJUNCT.fullmatch(words[negator.end : later.start])
+        ):
+            continue  # "brings back limits on X and keeps ICE out": the limits are another thing's
         if not kept or not _says_again(words, kept, negator):
             kept.append(negator)
         elif _JOINED.fullmatch(words, kept[-1].end, negator.start):
