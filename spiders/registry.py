@@ -295,3 +295,7 @@ def states_of(sources: Sequence[Listed]) -> dict[str, int]:
         state = each.source.jurisdiction.rpartition(", ")[2]
         counts[state] = counts.get(state, 0) + 1
     return counts
+
+
+if __name__ == "__main__":
+    (Path(__file__).parent / "sources" / "schema.json").write_text(registry_schema(), encoding="utf-8")

@@ -206,7 +206,7 @@ def test_every_bundled_source_begins_offline(source) -> None:  # type: ignore[no
 
 
 def test_schema_in_the_repository_is_the_one_the_code_makes() -> None:
-    """`spiders/sources/schema.json` is generated; run `registry_schema()` anew when this fails."""
+    """`spiders/sources/schema.json` is generated: `python -m spiders.registry` writes it anew."""
     kept = (BUNDLED / "schema.json").read_text(encoding="utf-8")
     assert kept == registry_schema()
     assert json.loads(kept)["$defs"]["SourceEntry"]["properties"]["platform"]["enum"] == list(
