@@ -108,6 +108,8 @@ def decide_type(
     law, agreement, money = bool(LAW.search(words)), bool(AGREEMENT.search(words)), bool(_MONEY.search(words))
     directive = bool(_DIRECTIVE.search(words))
     said = act.lower()
+    if family == "approve" and said == "reaffirmed" and not (law and actor in _BODIES):
+        return None
     if family == "approve":
         return _of_approval(words, actor, law, agreement, money, directive, topics, families)
     if family == "sign":

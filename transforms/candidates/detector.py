@@ -158,7 +158,7 @@ def read_sentences(
 def _keep(drafts: list[Draft]) -> list[Draft]:
     """Return the drafts worth telling, the likeliest new one first."""
     best = max(draft.score for draft in drafts)
-    kept = [draft for draft in drafts if draft.score >= max(0.42, 0.5 * best)] or drafts[:1]
+    kept = [draft for draft in drafts if draft.score >= max(0.45, 0.3 * best)] or drafts[:1]
     kept.sort(key=lambda draft: (-draft.score, draft.act_start))
     return kept[:MOST_CANDIDATES]
 

@@ -64,6 +64,11 @@ _RELATIVE = re.compile(
 )
 _DESCRIBES = frozenset({"requires", "allow", "allows", "lets", "keeps", "prohibits", "limits", "bars", "bans", "restricts", "forbids", "bar"})  # fmt: skip
 _RULE_SAID = re.compile(r"(?:may |shall |would )?(?:not|never) ", re.I)
+_ORDERED_TRAINING = re.compile(
+    r"\b(?:will|would|must|to) (?:get|receive|have|take|undergo|attend|be|complete|go through)\b|\b(?:more|additional|new"
+    r"|further|mandatory|refresher) training\b|\b(?:began|ordered|announced|required|completed?|finish\w*)\b",
+    re.I,
+)
 _REPORTED = re.compile(r"\s*(?:[.,;]|$|(?:mon|tues|wednes|thurs|fri|satur|sun)day[.,])", re.I)
 _WOULD = re.compile(r"\b(?:would|could|might)\b[^,;:.]{0,80}$", re.I)
 _WRITTEN = 1.4
@@ -147,6 +152,12 @@ def _lent_policies(reading: SentenceReading, around: _Around) -> tuple[list[Poli
         # "Lakewood amended its privacy code Monday. Requests from immigration officers must be refused."
         if LAW.search(reading.words) or AGREEMENT.search(reading.words) or _RULES.search(reading.words):
             return _strong(around.following), 0.65
+    if (
+        families & {"train", "discipline", "investigate"}
+        and around.anywhere
+        and _POINTS_BACK.search(reading.words)
+    ):
+        return list(around.anywhere), 0.7
     if families & _OFFICIAL:
         for other in (around.previous, around.following, around.title):
             if _strong(other):
@@ -202,7 +213,36 @@ def _events_of(reading: SentenceReading, around: _Around) -> list[Event]:
             score *= part
         if score >= 0.08:
             found.append(Event(around.at, act, kind, actor, policies, min(1.0, score), parts))
-    return found
+    return _of_one_sentence(found, reading.words)
+
+
+def _of_one_sentence(events: list[Event], words: str) -> list[Event]:
+    """Return the acts of a sentence that stand on their own: its best, and others told as surely elsewhere in it.
+
+    "Opened an inquiry, the chief said at a news conference" is an inquiry; the conference only tells of it.
+    """
+    if len(events) < 2:
+        return events
+    ranked = sorted(events, key=lambda event: (-event.score, event.act.start))
+    kept = [ranked[0]]
+    for event in ranked[1:]:
+        same = [other for other in kept if other.action_type == event.action_type]
+        main = event.act.term.tense in ("past", "present")
+        apart = all(
+            _CLAUSE.search(words[min(event.act.end, other.act.end) : max(event.act.start, other.act.start)])
+            for other in kept
+        )
+        if (
+            not same
+            and event.action_type != "statement"
+            and event.score >= 0.55 * ranked[0].score
+            and (main or apart)
+        ):
+            kept.append(event)
+    return kept
+
+
+_CLAUSE = re.compile(r"[;,]|\b(?:and|but|while|after|as)\b", re.I)
 
 
 def _score_parts(
@@ -237,6 +277,8 @@ def _score_parts(
         for other in reading.acts
     ):
         tense = 0.4
+    if family == "train" and _ORDERED_TRAINING.search(words):
+        tense = 1.0
     if tense != 1.0:
         parts.append(("tense", act.term.tense, tense))
     before = words[max(0, act.start - 24) : act.start]

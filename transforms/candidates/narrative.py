@@ -87,6 +87,12 @@ def read_narrative(
         groups.setdefault((event.action_type, news.is_new), []).append(
             (value, event, iso, raw, news.weight, news.words)
         )
+    inquired = any(kind in ("investigation", "discipline") for kind, _ in groups)
+    for key in [key for key in groups if key[0] == "statement" and inquired]:
+        # "The chief said that it violated policy" is why there is an inquiry, not an act of its own.
+        groups[key] = [member for member in groups[key] if member[1].act.term.family != "find"]
+        if not groups[key]:
+            del groups[key]
     drafts = []
     everywhere = strong_policies(readings) + (strong_policies([title]) if title is not None else [])
     for (kind, is_new), members in groups.items():

@@ -19,11 +19,12 @@ _FRESH = re.compile(
     re.I,
 )
 _OLD = re.compile(
-    r"\b(?:last (?:year|fall|spring|summer|winter|decade|december|january|february|march|april|may|june|july|august|september|october|november)|(?:years?|months?|decades?) (?:ago|earlier|before|after|later)|(?:two|three|four|five|six|several|a few|\d+) (?:years|months) (?:ago|earlier|before|later)|earlier this year|previously|originally|long_?standing|decades|historically|for (?:more than )?(?:\d+|two|three|five|ten|several) years|since then|at the time|back then|last month|a month (?:ago|before|earlier)|the (?:first|second) trump (?:term|administration)|already)\b",
+    r"\b(?:last (?:year|fall|spring|summer|winter|decade|december|january|february|march|april|may|june|july|august|september|october|november)|(?:years?|months?|decades?) (?:ago|earlier|before|after|later)|(?:two|three|four|five|six|several|a few|\d+) (?:years|months) (?:ago|earlier|before|later)|earlier this year|previously|originally|first (?:adopted|passed|enacted|signed|created|declared|issued)|(?:19|20)\d0s|back in (?:19|20)\d\d|long_?standing|decades|historically|for (?:more than )?(?:\d+|two|three|five|ten|several) years|since then|at the time|back then|last month|a month (?:ago|before|earlier)|the (?:first|second) trump (?:term|administration)|already)\b",
     re.I,
 )
 _PLUPERFECT = re.compile(r"\bhad (?:(?:been|already|previously|also|never) )*\w+(?:ed|n|t)\b", re.I)
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
+_IN_YEAR = re.compile(r"\b(?:in|since|from|of) (?:19|20)\d\d$", re.I)
 _YEAR_AS_PLAN = re.compile(
     r"\b(?:budget|fiscal year|fy|starting|beginning|by|until|through|act of|january 1,?) ?(?:20\d\d|\d\d)\b",
     re.I,
@@ -91,6 +92,8 @@ def tell_newness(
         year = int(match.group())
         if _YEAR_AS_PLAN.search(near[max(0, match.start() - 14) : match.end()]):
             continue
+        if day is None and _IN_YEAR.search(near[max(0, match.start() - 8) : match.end()]):
+            return Newness(False, -0.8, match.group())
         if year_now is not None and year < year_now:
             if day is not None and day.month == 1 and year == day.year - 1:
                 continue
