@@ -34,6 +34,10 @@ _UNDATED_DAYS = 21
 _YEAR = 400
 # Adopted twice, two months apart, is two acts.
 _ONE_ACT_DAYS = 60
+# One decision is read as several of these: ending a contract by a vote, an order by resolution.
+_DECISIONS = frozenset(
+    {"adopted", "directive_issued", "executive_order", "agreement_signed", "agreement_ended", "funding"}
+)
 # A letter, declaration or opinion on an act is a stage of it; an inquiry, suit or training is its own.
 _STATED_ON = frozenset({"measure", "order", "agreement"})
 _STATED_DAYS = 14
@@ -179,13 +183,20 @@ def _same_measure(first: Node, second: Node, overlap: float, apart: int | None) 
 
 def _other_family(first: Node, second: Node, overlap: float, apart: int | None, same_document: bool) -> float:
     """Two readings of one event, or a statement on a measure just before or after it."""
-    if "statement" in (first.family, second.family) and not same_document and apart is not None:
-        other = second if first.family == "statement" else first
-        if other.family in _STATED_ON and apart <= _STATED_DAYS and overlap >= 0.75:
-            return 0.42 - 0.1 * apart / _STATED_DAYS if first.is_new and second.is_new else 0.0
-    if same_document or apart is None or apart > 3 or overlap < 0.7 or first.actor != second.actor:
+    if overlap < 0.7 or first.is_new != second.is_new:
         return 0.0
-    if first.direction != second.direction or not (first.is_new and second.is_new):
-        return 0.0
+    is_one_way = first.direction == second.direction or "unclear" in (first.direction, second.direction)
     alike = likeness(first.words, second.words)
-    return 0.4 + alike / 3 if alike >= 0.25 else 0.0
+    if {first.action_type, second.action_type} <= _DECISIONS and is_one_way and first.actor == second.actor:
+        return 0.6 if apart is not None and apart <= (0 if same_document else 2) else 0.0
+    if same_document or not first.is_new:
+        return 0.0
+    if "statement" in (first.family, second.family):
+        other = second if first.family == "statement" else first
+        if other.family not in _STATED_ON or overlap < 0.75:
+            return 0.0
+        if apart is None:
+            return 0.35 if alike >= 0.1 else 0.0
+        return 0.42 - 0.1 * apart / _STATED_DAYS if apart <= _STATED_DAYS else 0.0
+    is_one_event = apart is not None and apart <= 3 and first.actor == second.actor and is_one_way
+    return 0.4 + alike / 3 if is_one_event and alike >= 0.25 else 0.0

@@ -93,6 +93,22 @@ _ANY_CUE = re.compile(
     r"\b(?:announc\w+|sign\w+|issu\w+|releas\w+|unveil\w+|vot\w+|approv\w+|said|order\w+|agree\w+|end(?:ed|s|ing)?)\b",
     re.I,
 )
+_MEETING = re.compile(r"\b(?:on\s+agenda|agenda\s+date|meeting\s+date|date\s+of\s+meeting)\s*:?\s*\Z", re.I)
+_HEADINGS = {
+    "ruling": re.compile(r"\b(?:decided|entered|filed|dated)\s*:?\s*\Z", re.I),
+    "directive_issued": re.compile(
+        r"\b(?:effective(?:\s+date)?|date\s+issued|issued|issue\s+date)\s*:\s*\Z", re.I
+    ),
+    "executive_order": re.compile(r"\b(?:date\s+issued|issued|signed|effective(?:\s+date)?)\s*:\s*\Z", re.I),
+    "adopted": re.compile(
+        r"\b(?:adopted|passed|approved|enacted|final\s+action|enactment\s+date)(?:\s+on)?\s*:\s*\Z", re.I
+    ),
+    "introduced": re.compile(
+        r"(?:\b(?:introduced|filed|file\s+created)(?:\s+on)?\s*:\s*\Z)|" + _MEETING.pattern, re.I
+    ),
+    "hearing": _MEETING,
+}
+_HEAD_CHARACTERS = 4_000
 _BACK_DAYS, _AHEAD_DAYS = 290, 75
 _NEAR_CHARACTERS = 12_000
 
@@ -308,8 +324,11 @@ def resolve_action_date(
     sentence = sentence_bounds(text, span)
     inside = [each for each in near if sentence[0] <= each.start < sentence[1]]
     chosen = _choose(text, inside, span, action_type)
-    if chosen is not None:
+    stated = _stated(text, published, action_type) if is_new else None
+    if chosen is not None and not (stated is not None and stated.iso > chosen.iso):
         return chosen.iso, chosen.raw
+    if stated is not None:
+        return stated.iso, stated.raw
     words = text[sentence[0] : sentence[1]]
     if not is_new or _YEARS_BACK.search(words) or any(each.precision in ("month", "year") for each in inside):
         return None
@@ -322,6 +341,18 @@ def resolve_action_date(
     for each in find_dates(title or "", published=published):
         if each.precision == "day" and _is_fresh(each, anchor):
             return each.iso, each.raw
+    return None
+
+
+def _stated(text: str, published: str | None, action_type: ActionType | None) -> FoundDate | None:
+    """Return the date that a record's own heading gives its act: "Decided January 26, 2022"."""
+    words = _HEADINGS.get(action_type or "")
+    if words is None:
+        return None
+    for each in _near(text, 0, min(len(text), _HEAD_CHARACTERS), published):
+        before = text[max(0, each.start - 30) : each.start]
+        if each.precision == "day" and words.search(before):
+            return each
     return None
 
 
