@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transforms.candidates.scoring import (
     b_cubed,
@@ -337,3 +339,20 @@ def test_agrees_with_the_independent_scorer(tmp_path: Path, seed: int) -> None:
     assert got.clusters.f1 == pytest.approx(want["clusters_b3"]["f1"], abs=6e-5)
     assert [got.evidence.of - got.evidence.right, got.evidence.of] == want["evidence_bad"]
     assert got.calibration_error == pytest.approx(want["ece_relevant"], abs=6e-5)
+
+
+@given(st.dictionaries(st.text(max_size=4), st.integers(0, 5), min_size=1, max_size=30))
+def test_b_cubed_of_the_truth_is_perfect(truth: dict[str, int]) -> None:
+    """The true clusters score 1 under any names, and one cluster for all has full recall."""
+    renamed = b_cubed(truth, {key: f"action {value}" for key, value in truth.items()})
+    merged = b_cubed(truth, dict.fromkeys(truth, "one"))
+    assert renamed is not None and merged is not None
+    assert (renamed.precision, renamed.recall) == (pytest.approx(1.0), pytest.approx(1.0))
+    assert merged.recall == pytest.approx(1.0) and 0.0 < merged.precision <= 1.0
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=50))
+def test_calibration_error_is_a_share(scored: list[tuple[float, bool]]) -> None:
+    """The error lies between 0 and 1 whatever the scores, bounds included."""
+    error = calibration_error(scored)
+    assert error is not None and 0.0 <= error <= 1.0
