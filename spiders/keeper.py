@@ -97,7 +97,7 @@ class Keeper:
         media_type = media_type_of(kept.get("content-type", ""))
         return Page(
             page.url, page.requested_url, 304, kept, media_type, body, page.fetched_at,
-            charset_of(kept.get("content-type", "")),
+            charset_of(kept.get("content-type", "")), page.night,
         )  # fmt: skip
 
     def page(self, errand: Errand, response: Response) -> Page:
@@ -107,6 +107,7 @@ class Keeper:
         wire = [*request.meta.get("wire_headers", ())]
         headers = HeaderMap(wire)
         media_type = media_type_of(headers.get("content-type", ""))
+        recorded = recorded_at(request.meta.get("recorded_at"))
         declared = response._declared_encoding() if isinstance(response, TextResponse) else None
         return Page(
             url=errand.url,
@@ -115,6 +116,7 @@ class Keeper:
             headers=headers,
             media_type=media_type,
             body=response.body,
-            fetched_at=recorded_at(request.meta.get("recorded_at")) or datetime.now(UTC),
+            fetched_at=recorded or datetime.now(UTC),
             encoding=charset_of(headers.get("content-type", "")) or declared,
+            night=None if recorded else self.spec.night,
         )

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -104,7 +104,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Page:
-    """One response, its body after content decoding. `url` is the last of the redirects."""
+    """One response, its body after content decoding. `url` is the last of the redirects.
+
+    `night` is the night that the page is read for; None where it comes from an archive: its own date counts.
+    """
 
     url: str
     requested_url: str
@@ -114,6 +117,12 @@ class Page:
     body: bytes
     fetched_at: datetime
     encoding: str | None = None
+    night: date | None = None
+
+    @property
+    def today(self) -> date:
+        """The day from which the page's dates without a year, and what is recent, are judged."""
+        return self.night or self.fetched_at.date()
 
     @cached_property
     def text(self) -> str:

@@ -134,7 +134,7 @@ class RowReader:
             for node in self.page.selector.xpath("//main//h1 | //h1 | //h2 | //*[@itemprop='name']")[:8]
             if (text := plain_text(node)) and not _NO_NAME.match(text)
         ]
-        times = list(iter_times(words, timezone=self.source.timezone, today=self.page.fetched_at.date()))
+        times = list(iter_times(words, timezone=self.source.timezone, today=self.page.today))
         if not heads or not times:
             return None
         found = next((each for each in times if each.has_clock and each.has_year), None)
@@ -185,7 +185,7 @@ class RowReader:
                 )
 
     def _times(self, row: Row, words: str) -> list[FoundTime]:
-        today = self.page.fetched_at.date()
+        today = self.page.today
         return list(iter_times(words, timezone=self.source.timezone, today=today, year=row.year))
 
     def _time(self, row: Row, words: str, links: list[_Link]) -> FoundTime | None:
@@ -279,7 +279,7 @@ class RowReader:
 
     def _told(self, text: str, found: FoundTime | None) -> str | None:
         """Return a text as a title, without the date that it opens with; None where no title is left."""
-        times = list(iter_times(text, timezone=self.source.timezone, today=self.page.fetched_at.date()))
+        times = list(iter_times(text, timezone=self.source.timezone, today=self.page.today))
         if times and not text[: times[0].start].strip(" -–—|:,•*"):
             text = _LEADING_TIME.sub("", text[times[0].end :])
         text = re.sub(r"\s*\(?(?:pdf|docx?)\)?\s*$", "", text, flags=re.IGNORECASE).strip(" -–—|:,•*·»›")
@@ -342,7 +342,7 @@ class RowReader:
         return files[0].url if is_one and self._days(files[0].words) else None
 
     def _days(self, words: str) -> list[FoundTime]:
-        return list(iter_times(words, timezone=self.source.timezone, today=self.page.fetched_at.date()))
+        return list(iter_times(words, timezone=self.source.timezone, today=self.page.today))
 
     def _kind_of_page(self) -> DocumentKind:
         """Return what a page of files holds by its own name; of several kinds, agendas."""

@@ -199,7 +199,7 @@ def _meeting(row: _Row, page: Page, source: Source) -> Iterator[Draft | Ask]:
     )
     yield meeting
     # What was held long ago no longer changes; an archive of thousands of meetings asks for nothing more.
-    if day is None or day < page.fetched_at.date() - timedelta(days=DAYS_BACK):
+    if day is None or day < page.today - timedelta(days=DAYS_BACK):
         return
     if source.options.get("files", True):
         yield from ask_for_files(files, meeting)

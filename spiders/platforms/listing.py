@@ -97,7 +97,7 @@ def read_listing(page: Page, source: Source, *, default: DocumentKind | None = N
     """
     _refuse_file(page)
     content = content_of(page.selector)
-    days = partial(_days, timezone=source.timezone, today=page.fetched_at.date())
+    days = partial(_days, timezone=source.timezone, today=page.today)
     row_css = source.options.get("row")
     rows = find_selected(content, row_css) if isinstance(row_css, str) else find_rows(content, days)
     reader = RowReader(page, source, default or _subject_kind(page, source))

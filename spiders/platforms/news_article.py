@@ -194,7 +194,7 @@ def _published(
         if found and _plausible(found, page):
             return as_local(found, source.timezone), raw
     for words in _dateline_words(selector):
-        visible = find_time(words, timezone=source.timezone, today=page.fetched_at.date())
+        visible = find_time(words, timezone=source.timezone, today=page.today)
         if visible and visible.has_year and _plausible(visible.iso, page):
             return visible.iso, visible.raw
     in_url = find_date_in_name(urlsplit(page.url).path)
@@ -202,7 +202,7 @@ def _published(
 
 
 def _plausible(iso: str, page: Page) -> bool:
-    return date.fromisoformat(iso[:10]).toordinal() <= page.fetched_at.date().toordinal() + 2
+    return date.fromisoformat(iso[:10]).toordinal() <= page.today.toordinal() + 2
 
 
 def _dateline_words(selector: Selector) -> Iterator[str]:

@@ -166,7 +166,7 @@ def _title(row: Row, link: Selector, url: str) -> str | None:
 
 
 def _date(row: Row, url: str, page: Page, source: Source) -> tuple[str | None, str | None]:
-    today = page.fetched_at.date()
+    today = page.today
     for name, cell in row.columns.items():
         if _DATE_COLUMN.search(name):
             found = find_time(plain_text(cell), timezone=source.timezone, today=today)

@@ -19,7 +19,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-import lxml.etree  # type: ignore[import-untyped]
+import lxml.etree
 
 from transforms.text.dates import iter_dates
 from transforms.text.furniture import drop_furniture
