@@ -29,14 +29,16 @@ _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day|\.(?=
 
 _PATTERNS = re.compile(
     rf"""
-    \b(?P<m1>{_MONTH})\s{{1,3}}(?P<d1>{_DAY})(?:st|nd|rd|th)?\b(?!\s?(?:percent|%|million|-(?:member|page|bed)))(?:\s*(?:,|of)?\s{{0,3}}(?P<y1>{_YEAR})\b)?
+    \b(?P<m1>{_MONTH})\s{{1,3}}(?P<d1>{_DAY})(?:st|nd|rd|th)?\b
+      (?!\s?(?:percent|%|million|-(?:member|page|bed)))(?:\s*(?:,|of)?\s{{0,3}}(?P<y1>{_YEAR})\b)?
   | \b(?P<d2>{_DAY})(?:st|nd|rd|th)?\s+(?:day\s+of\s+)(?P<m2>{_MONTH})\b(?:,?\s+(?P<y2>{_YEAR})\b)?
   | \b(?P<d3>{_DAY})\s+(?P<m3>{_MONTH})\s+(?P<y3>{_YEAR})\b
   | (?<![\d/.-])(?P<y4>{_YEAR})-(?P<m4>0[1-9]|1[0-2])-(?P<d4>{_DAY})(?![\d/-])
   | (?<![\d/.-])(?P<m5>1[0-2]|0?[1-9])(?P<s5>[/-])(?P<d5>{_DAY})(?P=s5)(?P<y5>{_YEAR}|\d{{2}})(?![\d/-])
   | \b(?P<m6>{_MONTH})(?:\s+of)?,?\s+(?P<y6>{_YEAR})\b
   | \b(?P<near>(?:earlier\s+)?today|tonight|yesterday|this\s+(?:morning|afternoon|evening)|last\s+night)\b
-  | \b(?:(?P<which>last|this|next|this\s+past|this\s+coming)\s+)?(?P<w7>{_WEEKDAY})(?!s\b)(?P<part>\s+(?:night|morning|afternoon|evening))?
+  | \b(?:(?P<which>last|this|next|this\s+past|this\s+coming)\s+)?
+      (?P<w7>{_WEEKDAY})(?!s\b)(?P<part>\s+(?:night|morning|afternoon|evening))?
   | \b(?P<ago>\d{{1,2}}|a|an|one|two|three|four|five|six|seven|ten)\s+(?P<unit>days?|weeks?)\s+ago\b
   | \b(?P<span>(?:earlier\s+)?(?:last|this)\s+(?:week|month|year))\b
   | \bon\s+the\s+(?P<d8>{_DAY})(?:st|nd|rd|th)\b(?!\s+(?:floor|anniversary|circuit|amendment|day|grade|district|ward))
@@ -110,7 +112,8 @@ _HEADINGS = {
 }
 _HEAD_CHARACTERS = 4_000
 _BACK_DAYS, _AHEAD_DAYS = 290, 75
-_NEAR_CHARACTERS = 12_000
+_NEAR_CHARACTERS = 3_000
+_OPENING_CHARACTERS = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,8 +322,12 @@ def resolve_action_date(
     The act's own sentence comes first; for a fresh act then the sentences beside it, the opening and the
     title, as long as the act's sentence does not itself look back.
     """
-    low, high = max(0, span[0] - _NEAR_CHARACTERS), min(len(text), span[1] + _NEAR_CHARACTERS)
+    # Steps of whole thousands, so that the acts of one passage share one reading.
+    low = max(0, span[0] - _NEAR_CHARACTERS) // 2_000 * 2_000
+    high = min(len(text), -(-(span[1] + _NEAR_CHARACTERS) // 2_000) * 2_000)
     near = _near(text, low, high, published)
+    if low > 0:
+        near = _near(text, 0, min(low, _OPENING_CHARACTERS), published) + near
     sentence = sentence_bounds(text, span)
     inside = [each for each in near if sentence[0] <= each.start < sentence[1]]
     chosen = _choose(text, inside, span, action_type)

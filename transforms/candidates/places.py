@@ -58,17 +58,19 @@ _SAYS_PLACE = re.compile(
     re.IGNORECASE,
 )
 _SAYS_STATE = re.compile(
-    r"\bstate\s+(?:law|senat|house|assembl|legislat|lawmaker|rep)|\bgov(?:ernor|\.)\s|\blegislature\b|\bgeneral assembly\b"
-    r"|\bstatewide\b|\bstate'?s\b|\bthe state\b",
+    r"\bstate\s+(?:law|senat|house|assembl|legislat|lawmaker|rep)|\bgov(?:ernor|\.)\s|\blegislature\b"
+    r"|\bgeneral assembly\b|\bstatewide\b|\bstate'?s\b|\bthe state\b",
     re.IGNORECASE,
 )
 _SUES_STATE = re.compile(
-    r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|complaint|challeng\w+)\b.{0,140}?\b(?:state|governor|gov\.|attorney general|law\b)",
+    r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|complaint|challeng\w+)\b.{0,140}?"
+    r"\b(?:state|governor|gov\.|attorney general|law\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _GENERAL = re.compile(r"\b[Aa]ttorney [Gg]eneral")
 _DISTRICT = re.compile(
-    r"\b((?:[A-Z][\w'’.-]+[ ]){1,4}(?:Unified |Independent |Community |Consolidated |Public |City )?School District)\b"
+    r"\b((?:[A-Z][\w'’.-]+[ ]){1,4}"
+    r"(?:Unified |Independent |Community |Consolidated |Public |City )?School District)\b"
 )
 _DATELINE = re.compile(
     r"\A\s*[A-Z][A-Z .'’-]{2,40}(?:,\s*[A-Z][\w. ]{1,15})?\s*(?:\([^)\n]{2,30}\)\s*)?(?:—|–|--|-|:)\s"

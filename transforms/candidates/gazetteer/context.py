@@ -17,14 +17,8 @@ from transforms.candidates.gazetteer.divisions import (
     fold,
     load_gazetteer,
 )
-from transforms.candidates.gazetteer.mentions import (
-    ENGLISH,
-    NamedPerson,
-    RawMention,
-    demonyms,
-    officials,
-    scan,
-)
+from transforms.candidates.gazetteer.mentions import NamedPerson, RawMention, demonyms, officials, scan
+from transforms.candidates.gazetteer.words import ENGLISH
 
 # Long documents are read at the head and, by the resolution, around the act itself.
 WHOLE_CHARACTERS = 60_000
@@ -82,6 +76,8 @@ def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Divisi
     try:
         host = (urlsplit(url or "").hostname or "").lower()
     except ValueError:
+        return None, None
+    if not host:
         return None, None
     match = _HOST_STATE.search(host)
     state = next((each.upper() for each in match.groups() if each), None) if match else None

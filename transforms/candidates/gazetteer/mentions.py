@@ -8,114 +8,70 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from transforms.candidates.gazetteer.divisions import Division, Gazetteer, fold, load_gazetteer
+from transforms.candidates.gazetteer.words import (
+    COMMON_LARGE,
+    ENGLISH,
+    LEADING,
+    NOT_AFTER,
+    NOT_BEFORE,
+    TITLES,
+)
 
-# Words that can stand inside a run of names without a capital.
+# The little words can stand inside a run of names without a capital.
+_NAME = r"[A-Z][\w’'-]*\.?(?:(?:[A-Z]\.)+)?"
 _RUN = re.compile(
-    r"[A-Z][\w’'-]*\.?(?:(?:[A-Z]\.)+)?(?:(?:[ \t\u00a0]{1,2}|\n(?!\n))(?:(?:of|de|del|la|du|the|and|le|los|las|for)[ \t]){0,2}"
-    r"[A-Z][\w’'-]*\.?(?:(?:[A-Z]\.)+)?){0,11}"
+    _NAME
+    + r"(?:(?:[ \t\u00a0]{1,2}|\n(?!\n))(?:(?:of|de|del|la|du|the|and|le|los|las|for)[ \t]){0,2}"
+    + _NAME
+    + r"){0,11}"
 )
 _TOKEN = re.compile(r"[A-Za-zÀ-ÿ][\w’'-]*\.?(?:(?:[A-Z]\.)+)?")
 _POSSESSIVE = re.compile(r"[’']s?\Z")
 
+_AFTER_NAME = r"(?:[’']s?)?[ \t\n]{1,2}"
 BODY_WORDS = re.compile(
-    r"(?:[’']s?)?[ \t\n]{1,2}(?:(?P<place>(?:[Cc]ity|[Tt]own|[Vv]illage|[Cc]ommon|[Mm]etro|[Mm]unicipal)\s+)?"
-    r"(?P<body>[Cc]ouncil(?:s|ors?|men|man|women|woman|members?)?|CITY COUNCIL|COUNCIL|[Pp]olice|POLICE|PD\b|[Mm]ayor|MAYOR|"
-    r"[Aa]lder(?:man|men|person|persons|manic|woman)?|[Ss]elect\s?(?:[Bb]oard|men)|[Tt]rustees|[Cc]ity\b|[Cc]lerk|"
-    r"[Bb]oard\s+of|[Oo]rdinance|[Oo]fficials|[Oo]fficers?\b|[Rr]esidents|[Ll]eaders|[Ll]awmakers|[Cc]ommissioners|"
-    r"[Mm]etro\b|[Dd]istrict\s+[Aa]ttorney|[Ss]heriff|[Ss]chools?\b|[Pp]ublic\s+[Ss]chools|[Uu]nified|[Dd]epartment))"
+    _AFTER_NAME + r"(?:(?:(?:[Cc]ity|[Tt]own|[Vv]illage|[Cc]ommon|[Mm]etro|[Mm]unicipal)\s+)?"
+    r"(?P<body>[Cc]ouncil(?:s|ors?|men|man|women|woman|members?)?|CITY COUNCIL|COUNCIL|[Pp]olice|POLICE|PD\b|"
+    r"[Mm]ayor|MAYOR|[Aa]lder(?:man|men|person|persons|manic|woman)?|[Ss]elect\s?(?:[Bb]oard|men)|[Tt]rustees|"
+    r"[Cc]ity\b|[Cc]lerk|[Bb]oard\s+of|[Oo]rdinance|[Oo]fficials|[Oo]fficers?\b|[Rr]esidents|[Ll]eaders|"
+    r"[Ll]awmakers|[Cc]ommissioners|[Mm]etro\b|[Dd]istrict\s+[Aa]ttorney|[Ss]heriff|[Ss]chools?\b|"
+    r"[Pp]ublic\s+[Ss]chools|[Uu]nified|[Dd]epartment))"
 )
 COUNTY_BODY = re.compile(
-    r"(?:[’']s?)?[ \t\n]{1,2}(?P<body>[Ss]heriff|SHERIFF|[Pp]olice|POLICE|[Bb]oard|BOARD|[Cc]ommission|[Ll]egislat|[Cc]ouncil|[Cc]ourt|"
-    r"[Jj]ail|JAIL|[Ee]xecutive|[Ss]upervisors?|[Oo]fficials|[Jj]udge|[Dd]istrict\s+[Aa]ttorney|[Ff]reeholders|[Cc]orrections|[Dd]etention)"
+    _AFTER_NAME + r"(?P<body>[Ss]heriff|SHERIFF|[Pp]olice|POLICE|[Bb]oard|BOARD|[Cc]ommission|[Ll]egislat|"
+    r"[Cc]ouncil|[Cc]ourt|[Jj]ail|JAIL|[Ee]xecutive|[Ss]upervisors?|[Oo]fficials|[Jj]udge|"
+    r"[Dd]istrict\s+[Aa]ttorney|[Ff]reeholders|[Cc]orrections|[Dd]etention)"
 )
 STATE_BODY = re.compile(
-    r"(?:[’']s?)?[ \t\n]{1,2}(?P<body>[Ss]tate\b|[Gg]ov(?:ernor|\.)|[Ss]enate|[Hh]ouse\b|[Aa]ssembly|[Ll]egislat|[Ll]awmakers|[Gg]eneral\s+Assembly|"
-    r"[Aa]ttorney\s+[Gg]eneral|AG\b|[Ss]upreme\s+[Cc]ourt|[Dd]epartment|[Ll]aw\b|[Aa]ct\b|[Ss]tatute|[Cc]onstitution)"
+    _AFTER_NAME + r"(?P<body>[Ss]tate\b|[Gg]ov(?:ernor|\.)|[Ss]enate|[Hh]ouse\b|[Aa]ssembly|[Ll]egislat|"
+    r"[Ll]awmakers|[Gg]eneral\s+Assembly|[Aa]ttorney\s+[Gg]eneral|AG\b|[Ss]upreme\s+[Cc]ourt|[Dd]epartment|"
+    r"[Ll]aw\b|[Aa]ct\b|[Ss]tatute|[Cc]onstitution)"
 )
 _BEFORE_PLACE = re.compile(
-    r"\b(?:[Cc]ity|CITY|[Tt]own|TOWN|[Vv]illage|VILLAGE|[Bb]orough|[Tt]ownship|[Mm]unicipality)(?: and [Cc]ounty| AND COUNTY)?,?\s+(?:of|OF)\s+\Z"
+    r"\b(?:[Cc]ity|CITY|[Tt]own|TOWN|[Vv]illage|VILLAGE|[Bb]orough|[Tt]ownship|[Mm]unicipality)"
+    r"(?: and [Cc]ounty| AND COUNTY)?,?\s+(?:of|OF)\s+\Z"
 )
 _BEFORE_COUNTY = re.compile(r"\b(?:[Cc]ounty|COUNTY|[Pp]arish|PARISH)\s+(?:of|OF)\s+\Z")
 _BEFORE_STATE = re.compile(r"\b(?:[Ss]tate|STATE|[Cc]ommonwealth|COMMONWEALTH)\s+(?:of|OF)\s+\Z")
 _BEFORE_AT = re.compile(
-    r"(?:\b(?:[Ii]n|[Nn]ear|[Aa]cross|[Oo]utside|[Ii]nside|[Ff]rom|[Ww]ithin|[Aa]round|[Tt]hroughout|[Dd]owntown|[Mm]ayor of|[Cc]hief of|[Ss]heriff of|[Tt]o|[Oo]f|[Bb]y)\s+(?:the\s+)?)\Z"
+    r"\b(?:[Ii]n|[Nn]ear|[Aa]cross|[Oo]utside|[Ii]nside|[Ff]rom|[Ww]ithin|[Aa]round|[Tt]hroughout|[Dd]owntown|"
+    r"[Tt]o|[Oo]f|[Bb]y)\s+(?:the\s+)?\Z"
 )
-_TITLES = frozenset(
-    """mayor gov governor sheriff chief sen senator rep representative councilmember councilman councilwoman
-    councilor councillor judge justice president secretary mr mrs ms dr officer sgt sergeant lt lieutenant capt
-    captain deputy commissioner supervisor alderman alderwoman trustee assemblymember assemblyman assemblywoman
-    legislator attorney detective agent director chairman chairwoman chair delegate reverend rev pastor
-    superintendent undersheriff general st sir lady""".split()
-)
-# May stand before a place within a run without making it a person's name.
-_LEADING = frozenset(
-    """in at the when after from for but and as if both of to while since this that these those on by with near city
-    county town village downtown greater metro state a an its their our both where although though under is are was
-    were how why what who will would can could may police council mayors inside outside around across new monday
-    tuesday wednesday thursday friday saturday sunday january february march april june july august september
-    october november december jan feb mar apr jun jul aug sept sep oct nov dec federal local democrats republicans
-    former then all most some many other yes no not before until sheriffs nearby meanwhile however here
-    sanctuary welcome about re vs v""".split()
-)
-_NOT_AFTER = frozenset(
-    """university college street st avenue ave road rd boulevard blvd drive dr lane ln highway hwy parkway way square
-    bridge airport hospital times herald journal post globe tribune news democrat gazette sentinel press star
-    chronicle observer examiner dispatch bulletin enquirer inquirer courier ledger register record daily weekly
-    sun patch beacon independent argus eagle clarion review center centre hotel theater theatre park stadium river
-    lake bay beach creek valley mountain hills island diocese archdiocese church cathedral temple synagogue
-    foundation institute museum library company inc llc corp bank insurance union law american plaza mall arena
-    elementary middle high academy line formation treaty""".split()
-)
-_NOT_BEFORE = frozenset(
-    "university college port diocese archdiocese bank battle treaty lake mount fort camp bishop archbishop".split()
-)
-# Words of English, or of American politics, that are also towns.
-ENGLISH = frozenset(
-    """union liberty independence justice reform security commerce enterprise defiance surprise mission industry
-    sanctuary police bell orange media home normal truth border freedom progress hope unity harmony energy fair
-    equality protection welcome welfare republican democrat republic federal center central north south east west
-    northeast southwest northwest southeast march may june august early story price law war peace rich long young
-    green brown white black gray king queen bishop pope chase page read ross grant ford carter clinton bush trump
-    biden obama reagan nixon kennedy johnson wilson jefferson madison monroe jackson lincoln washington franklin
-    adams harrison tyler taylor pierce buchanan hayes garfield arthur cleveland mckinley roosevelt taft harding
-    hoover truman eisenhower homan miller warren evans scott martin smith kelly allen perry abbott newsom english
-    christian china mexico cuba lebanon peru poland rome paris london berlin moscow dublin egypt delhi
-    vienna cairo palestine jordan israel brazil chile canada india haiti panama salvador honduras
-    guatemala colombia venezuela ireland scotland wales holland jersey latino hispanic ice cbp dhs doj fbi senate
-    house congress capitol council mayor sheriff governor university college national international american
-    america media star sun globe post times tribune herald rifle trade bath commission article section chapter
-    title resolution ordinance agreement policy code bill act public speed success rescue veteran windom loyal
-    guard camp college station college park garden grove bowling branch weed""".split()
-) - frozenset({"athens"})  # fmt: skip
-_COMMON_LARGE = frozenset(
-    {
-        "madison",
-        "lincoln",
-        "jackson",
-        "cleveland",
-        "washington",
-        "jersey",
-        "orange",
-        "surprise",
-        "independence",
-    }
-)
-
-
 _SHERIFF = re.compile(r"(?:[’']s)?[ \t\n]{1,2}(?:Sheriff|SHERIFF|sheriff)")
-# "Douglas and El Paso counties", "Kings, Tulare and Fresno counties".
-_COUNTIES = re.compile(
-    r"(?P<names>(?:[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}, ){0,6}[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2},? (?:and|&) "
-    r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}) (?:[Cc]ounties|COUNTIES|[Pp]arishes|[Ss]heriffs)\b"
+# "Douglas and El Paso counties", "Kings, Tulare and Fresno counties": the names before such a word.
+_PLURAL = re.compile(r" (?:[Cc]ounties|COUNTIES|[Pp]arishes|[Ss]heriffs)\b")
+_LISTED = re.compile(
+    r"(?:[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}, ){0,6}[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2},? (?:and|&) "
+    r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}\Z"
 )
 _BEFORE_SCHOOL = re.compile(r"(?:University|College|Bank|Diocese|Port) (?:of|at) (?:the )?\Z")
 _EITHER_BODY = ("lawmakers", "department", "officials", "residents", "leaders", "attorney")
 _GOVERNOR = re.compile(r"\b(?:Gov\.|Governor|GOVERNOR)\s+(?P<name>[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+){0,2})")
-_DEMONYM = re.compile(
-    r"\b(?P<people>(?:(?:New|North|South|West|Rhode|Puerto) )?[A-Z][a-z]+(?:an|ans|er|ers|ite|ites|ian|ians)s?)\b"
-)
+# USPS codes that are words: taken for a state only after a comma.
+_WORD_CODES = frozenset({"IN", "OR", "ME", "OK", "HI", "LA", "PA", "MA", "OH", "AS", "CO", "AL", "DE", "ID"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,45 +97,28 @@ class NamedPerson:
     key: str
 
 
-def _state_after(known: Gazetteer) -> re.Pattern[str]:
-    words = sorted(known.state_words, key=len, reverse=True)
-    return re.compile(
-        r"(?:[’']s)?,?[ \t\n]{1,2}\(?(?P<state>"
-        + "|".join(re.escape(each) for each in words)
-        + r")(?![\w’'-])"
-    )
+@cache
+def _state_after() -> re.Pattern[str]:
+    words = sorted(load_gazetteer().state_words, key=len, reverse=True)
+    named = "|".join(re.escape(each) for each in words)
+    return re.compile(rf"(?:[’']s)?,?[ \t\n]{{1,2}}\(?(?P<state>{named})(?![\w’'-])")
 
 
-_AFTER: list[re.Pattern[str]] = []
+@cache
+def _demonyms() -> re.Pattern[str]:
+    return re.compile(r"\b(?P<people>" + "|".join(sorted(load_gazetteer().demonyms)) + r")s?\b")
 
 
 def state_after(text: str, end: int, known: Gazetteer) -> tuple[str, int] | None:
     """Return the state written right after a place ("Rochester, N.Y.") and where its name ends."""
-    if not _AFTER:
-        _AFTER.append(_state_after(known))
-    match = _AFTER[0].match(text, end, end + 40)
+    match = _state_after().match(text, end, end + 40)
     if match is None:
         return None
     has_comma = "," in match.group()[:3] or "(" in match.group()[:4]
     written = match["state"]
     if not has_comma and (len(written) > 2 or not written.isupper()):
         return None
-    if not has_comma and written in (
-        "IN",
-        "OR",
-        "ME",
-        "OK",
-        "HI",
-        "LA",
-        "PA",
-        "MA",
-        "OH",
-        "AS",
-        "CO",
-        "AL",
-        "DE",
-        "ID",
-    ):
+    if not has_comma and written in _WORD_CODES:
         return None
     return known.state_words[written], match.end()
 
@@ -193,7 +132,7 @@ def scan(
     """
     known = load_gazetteer()
     stop = len(text) if end is None else min(end, len(text))
-    listed = [match.span("names") for match in _COUNTIES.finditer(text, start, stop)]
+    listed = list(_listed(text, start, stop))
     for run in _RUN.finditer(text, start, stop):
         tokens = list(_TOKEN.finditer(text, run.start(), run.end()))
         folded = [fold(each.group()) for each in tokens]
@@ -207,6 +146,15 @@ def scan(
             if each is not None:
                 yield each
             index += found.width
+
+
+def _listed(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield where the names of several counties stand before the word "counties"."""
+    for match in _PLURAL.finditer(text, start, stop):
+        low = max(start, match.start() - 200)
+        names = _LISTED.search(text[low : match.start()])
+        if names is not None:
+            yield low + names.start(), match.start()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +232,7 @@ def _found(
     is_previous_capital = is_following_capital = False
     if index and not text[tokens[index - 1].end() : start].strip():
         word = tokens[index - 1].group()
-        is_broken = word.endswith(".") and len(word) > 2 and folded[index - 1] not in _TITLES
+        is_broken = word.endswith(".") and len(word) > 2 and folded[index - 1] not in TITLES
         if not is_broken:
             previous, is_previous_capital = fold(_POSSESSIVE.sub("", word)), word[0].isupper()
             if _POSSESSIVE.search(word):
@@ -310,7 +258,7 @@ def _judge(found: _Found, known: Gazetteer, *, is_headline: bool) -> RawMention 
     is_shouted = found.text[found.start : found.end].isupper() and len(found.key) > 5
     if found.following == "township" and found.towns:
         return found.mention(found.towns, 3)
-    if (found.following in _NOT_AFTER and not is_shouted) or found.previous in _NOT_BEFORE:
+    if (found.following in NOT_AFTER and not is_shouted) or found.previous in NOT_BEFORE:
         return None
     if _BEFORE_SCHOOL.search(found.before):
         return None
@@ -351,22 +299,22 @@ def _by_government_before(found: _Found, known: Gazetteer) -> object:
 def _judge_place(found: _Found, *, is_headline: bool, is_shouted: bool) -> RawMention | NamedPerson | None:
     places, counties = found.at("place"), found.at("county")
     is_english = found.key in ENGLISH
-    body = None if is_english and found.key not in _COMMON_LARGE else _body(found, BODY_WORDS)
+    body = None if is_english and found.key not in COMMON_LARGE else _body(found, BODY_WORDS)
     if counties and _SHERIFF.match(found.text, found.end):
         return found.mention(counties, 3, "Sheriff")
-    if found.previous in _TITLES and not (body and not is_headline):
+    if found.previous in TITLES and not (body and not is_headline):
         return NamedPerson(found.key)
-    follows_name = found.is_previous_capital and found.previous not in _LEADING
+    follows_name = found.is_previous_capital and found.previous not in LEADING
     if follows_name and not is_shouted and not (is_headline and not is_english):
         return NamedPerson(found.key) if not body else None
     if not places:
         return found.mention(counties, 2) if counties and " " in found.key else None
     if body:
         return found.mention(places, 3, body)
-    precedes_name = found.is_following_capital and found.following not in _LEADING
+    precedes_name = found.is_following_capital and found.following not in LEADING
     if precedes_name and not is_shouted and not is_headline:
         return NamedPerson(found.key)
-    is_odd = is_english and found.key not in _COMMON_LARGE
+    is_odd = is_english and found.key not in COMMON_LARGE
     if _BEFORE_AT.search(found.before):
         return found.mention(places, 1 if is_odd else 2)
     if is_odd and not is_shouted:
@@ -386,7 +334,7 @@ def _judge_state(found: _Found) -> RawMention | None:
         if city_body and city_body.lower() not in _EITHER_BODY and not body:
             return found.mention(cities, 3, city_body)
         return found.mention((*states, *cities), 3 if body else 2, body)
-    if found.previous in _TITLES and found.previous not in ("gov", "general"):
+    if found.previous in TITLES and found.previous not in ("gov", "general"):
         return None
     return found.mention(states, 3 if body else 2, body)
 
@@ -417,7 +365,5 @@ def demonyms(text: str, *, start: int = 0, end: int | None = None) -> Iterator[s
     """Yield the USPS code of the state of each people named ("New Yorkers")."""
     known = load_gazetteer()
     stop = len(text) if end is None else min(end, len(text))
-    for match in _DEMONYM.finditer(text, start, stop):
-        name = match["people"].removesuffix("s")
-        if name in known.demonyms:
-            yield known.demonyms[name]
+    for match in _demonyms().finditer(text, start, stop):
+        yield known.demonyms[match["people"]]
