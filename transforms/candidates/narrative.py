@@ -65,6 +65,8 @@ def read_narrative(
     for event in events:
         if event.at < 0:
             titled[event.action_type] = max(titled.get(event.action_type, 0.0), event.score)
+            # A headline in the present or past tells news, on a page that tells events at all.
+            event.freshness = 0.6 if is_news and event.act.term.tense in ("present", "past") else 0.0
     groups: dict[tuple[ActionType, bool], list[tuple[float, Event, str | None, str | None, float, str]]] = {}
     for event in events:
         if event.at < 0:

@@ -90,7 +90,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     # --- information
     PolicyTerm("share with ICE", ("information_sharing",), 1, "agency",
         r"(?:shar(?:e|es|ed|ing)|giv(?:e|es|en|ing)|provid(?:e|es|ed|ing)|disclos(?:e|es|ed|ing|ure)|releas(?:e|es|ed|ing)|transmit(?:s|ted|ting)?|hand(?:s|ed|ing)? over|exchang(?:e|es|ed|ing)|send(?:s|ing)?|maintain(?:s|ing)?)(?: of)?(?: [a-z'-]+){0,4}? (?:information|data|records|lists?|status)"
-        r"|(?:information|data)[ -]shar(?:e|es|ed|ing)|shared (?:with|by)|notif(?:y|ies|ied|ying|ications?)|communicat(?:e|es|ed|ing|ions?)|report(?:s|ed|ing)? (?:[a-z'-]+ ){0,4}?to|tip(?:s|ped|ping)? off|call(?:s|ed|ing)?(?: in)?|contact(?:s|ed|ing)?|inform(?:s|ed|ing)?|provision of information|alert(?:s|ed|ing)?"
+        r"|(?:information|data)[ -]shar(?:e|es|ed|ing)|shared (?:with|by)|notif(?:y|ies|ied|ying|ications?)|communicat(?:e|es|ed|ing|ions?)|tip(?:s|ped|ping)? off|contact(?:s|ed|ing)?|inform(?:s|ed|ing)?|provision of information|alert(?:s|ed|ing)?"
         rf"|(?:called|calls|calling) (?:in )?(?:the )?(?:federal )?{_AGENCY}|report(?:s|ed|ing)? (?:[a-z'-]+ ){{0,4}}?to (?:the )?(?:federal )?{_AGENCY}"),
     PolicyTerm("section 1373", ("information_sharing",), 1, "self", r"8 u\.?s\.?c\.? (?:§ ?|section )?1373|section 1373|1373 compliance"),
     PolicyTerm("cooperate with ICE", ("operational_assistance", "information_sharing"), 1, "self",

@@ -41,16 +41,15 @@ def page_features(
     strengths = [reading.strength for reading in readings]
     return {
         "story": 1.0,
-        "event_best": text_events[0] if text_events else 0.0,
+        "event_best": max(text_events[0] if text_events else 0.0, 0.75 * title_event),
         "event_second": text_events[1] if len(text_events) > 1 else 0.0,
         "event_title": title_event,
-        "event_fresh": max((e.score for e in events if e.at >= 0 and e.freshness >= 0.5), default=0.0),
-        "event_lead": max((e.score for e in events if 0 <= e.at <= 2), default=0.0),
+        "event_fresh": max(
+            (e.score * (1.0 if e.at >= 0 else 0.7) for e in events if e.freshness >= 0.5), default=0.0
+        ),
         "event_named": max((e.score for e in events if e.at >= 0 and not _is_lent(e)), default=0.0),
         "policy_best": max(strengths, default=0.0),
         "policy_much": min(1.0, sum(1 for strength in strengths if strength >= 0.6) / 4.0),
-        "title_policy": title.strength if title is not None else 0.0,
-        "is_opinion": float(genre.is_opinion),
         "is_reference": float(genre.is_reference),
         "is_campaign": float(genre.is_campaign),
         "is_congress": float(genre.is_congress),
