@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -186,18 +187,27 @@ class Make:
         lake.merge("actions", [self.action(number) for number in found], run_id=NIGHT)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> Make:
     return Make()
 
 
+@pytest.fixture(scope="session")
+def empty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake's folder to copy, since making one takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("empty") / "lake"
+    open_lake(folder).close()
+    return folder
+
+
 @pytest.fixture
-def lake(tmp_path: Path) -> Iterator[Lake]:
+def lake(tmp_path: Path, empty_lake: Path) -> Iterator[Lake]:
+    shutil.copytree(empty_lake, tmp_path / "lake")
     with open_lake(tmp_path / "lake") as opened:
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def passing() -> Callable[..., PassingAudit]:
     """An auditor that finds nothing wrong."""
 
