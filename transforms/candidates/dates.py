@@ -41,7 +41,8 @@ _PATTERNS = re.compile(
       (?P<w7>{_WEEKDAY})(?!s\b)(?P<part>\s+(?:night|morning|afternoon|evening))?
   | \b(?P<ago>\d{{1,2}}|a|an|one|two|three|four|five|six|seven|ten)\s+(?P<unit>days?|weeks?)\s+ago\b
   | \b(?P<span>(?:earlier\s+)?(?:last|this)\s+(?:week|month|year))\b
-  | \bon\s+the\s+(?P<d8>{_DAY})(?:st|nd|rd|th)\b(?!\s+(?:floor|anniversary|circuit|amendment|day|grade|district|ward))
+  | \bon\s+the\s+(?P<d8>{_DAY})(?:st|nd|rd|th)\b
+      (?!\s+(?:floor|anniversary|circuit|amendment|day|grade|district|ward))
   | \b(?:in|since|late|early|mid|by|until|last|this)[\s-]+(?P<m9>{_MONTH})\b(?!\s+\d)
   | \b(?:in|since|during|by|of)\s+(?P<y10>{_YEAR})\b
     """,

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from transforms.candidates.dates import sentence_bounds
 from transforms.candidates.gazetteer.context import Mention, PageContext, read_context
 from transforms.candidates.gazetteer.divisions import Division, Level, load_gazetteer
 from warehouse.records import ActionType, Actor, Reason
@@ -46,7 +47,6 @@ _ITS_OWN = frozenset({"introduced", "hearing", "adopted", "amended", "vetoed", "
 _LOCAL_BODIES = frozenset({"council", "mayor", "police", "sheriff", "county_board", "school_board"})
 _RECORD_SOURCES = frozenset({"council", "city_hall", "police", "sheriff", "county", "state", "legislation"})
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9])|\n\s*\n")
 _SAYS_COUNTY = re.compile(
     r"\b(?:the|this|its|said)\s+(?:county|parish)\b|\bcounty\s+(?:board|commission|council|executive|legislat|jail|court)"
     r"|\bsheriff|\bcommissioners\b|\bboard of supervisors\b|\bfreeholders\b",
@@ -66,6 +66,10 @@ _SUES_STATE = re.compile(
     r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|complaint|challeng\w+)\b.{0,140}?"
     r"\b(?:state|governor|gov\.|attorney general|law\b)",
     re.IGNORECASE | re.DOTALL,
+)
+_THREATENS = re.compile(
+    r"\b(?:threat\w*|demand\w*|order(?:ed|s)|warn\w*|accus\w+|investigat\w+|violat\w+|cut(?:s|ting)?|withhold\w*|sue[sd]?)\b",
+    re.IGNORECASE,
 )
 _GENERAL = re.compile(r"\b[Aa]ttorney [Gg]eneral")
 _DISTRICT = re.compile(
@@ -139,21 +143,22 @@ class _Tally:
     reasons: list[Reason] = field(default_factory=list)
 
 
-def _sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    low, high = max(0, span[0] - 600), min(len(text), span[1] + 600)
-    start = low
-    for match in _SENTENCE_END.finditer(text, low, span[0]):
-        start = match.end()
-    after = _SENTENCE_END.search(text, max(span[1] - 1, start), high)
-    return start, after.start() if after else high
+def _is_against_state(words: str, actor: Actor | None, action_type: ActionType | None) -> bool:
+    """Return whether a suit or ruling is about a state's law, whose policy it then is."""
+    is_suit = action_type == "lawsuit_filed" or (action_type is None and actor in ("sheriff", "county_board"))
+    is_ruling = action_type == "ruling" or (action_type is None and actor == "court")
+    speaks_of_state = _SAYS_STATE.search(words) or _GENERAL.search(words)
+    return bool((is_suit and _SUES_STATE.search(words)) or (is_ruling and speaks_of_state))
 
 
-def _is_aimed(page: PageContext, sentence: tuple[int, int], action_type: ActionType | None) -> bool:
+def _is_aimed(
+    page: PageContext, sentence: tuple[int, int], words: str, action_type: ActionType | None
+) -> bool:
     """Return whether a state's office acts on a county or place that the title or the sentence names."""
     if action_type in _ITS_OWN:
         return False
     near: tuple[Mention, ...] = ()
-    if action_type in _AIMED_AT_OTHERS:
+    if action_type in _AIMED_AT_OTHERS or _THREATENS.search(words):
         near = tuple(each for each in page.mentions if sentence[0] <= each.start < sentence[1])
     return any(each.strength == 3 and each.division.level != "state" for each in (*near, *page.in_title))
 
@@ -241,27 +246,24 @@ def resolve_jurisdiction(
     """
     around = span[0] // 10_000 * 10_000
     page = read_context(text, title, url, source_jurisdiction, around)
-    sentence = _sentence(text, span)
+    sentence = sentence_bounds(text, span, reach=600)
     words = text[sentence[0] : sentence[1]]
     factors = _level_factors(actor, words)
     dateline = _DATELINE.match(text)
     tallies = _weigh(page, span, sentence, max(300, dateline.end() if dateline else 0), actor)
     _add_background(tallies, page, source_kind)
     _add_kin(tallies, factors)
-    if actor in _STATE_OFFICES and _is_aimed(page, sentence, action_type):
+    if actor in _STATE_OFFICES and _is_aimed(page, sentence, words, action_type):
         factors = {"place": 1.0, "county": 1.0, "state": 0.45}
-    may_sue = action_type == "lawsuit_filed" or (action_type is None and actor in ("sheriff", "county_board"))
-    if (may_sue and _SUES_STATE.search(words)) or (
-        (action_type == "ruling" or (actor == "court" and action_type is None))
-        and (_SAYS_STATE.search(words) or _GENERAL.search(words))
-    ):
-        _favor_state(tallies)
     if actor == "school_board" and (district := _school_district(text, sentence, page)):
         return district
     if not tallies:
         return None
     is_record = source_kind in _RECORD_SOURCES
-    if actor in _LOCAL_BODIES:
+    if _is_against_state(words, actor, action_type):
+        _favor_state(tallies)
+        factors = {**factors, "state": 1.0}
+    elif actor in _LOCAL_BODIES:
         told = {each.state for each in tallies if each.level != "state" and tallies[each].worth >= 1.5}
         for each in [each for each in tallies if each.level == "state" and each.state in told]:
             # "A Virginia officer": the state says where the body is, not whose it is.

@@ -193,11 +193,13 @@ def _settle(
     for each in raw:
         counties = _bare_counties(each)
 
-        def rank(choice: Division, counties: tuple[Division, ...] = counties) -> tuple[float, str]:
-            worth = _worth(choice, states, neighbors, source)
+        def rank(
+            choice: Division, counties: tuple[Division, ...] = counties, hint: str | None = each.hint
+        ) -> tuple[float, str]:
+            worth = _worth(choice, states, neighbors, source) + (2.0 if choice.state == hint else 0.0)
             if choice in counties:
                 is_named = (fold(choice.name), choice.state) in neighbors
-                worth += (2.0 if is_named else 0.0) + (1.0 if says_county else 0.0) - 1.2
+                worth += (2.0 if is_named else 0.0) + (1.0 if says_county else 0.0) - 1.0
             return -round(worth, 6), choice.ocd_id or "~"
 
         ranked = sorted((*each.choices, *counties), key=rank)
@@ -206,7 +208,8 @@ def _settle(
             ranked = list(each.choices)
         best = ranked[0]
         if each.strength == 1 and each.key not in sure:
-            is_backed = states.get(best.state, 0) > 0 or best.population >= least or best in (source, host)
+            is_large = best.population >= least and each.key not in ENGLISH
+            is_backed = states.get(best.state, 0) > 0 or is_large or best in (source, host)
             if each.key in persons or not is_backed or best.level == "state":
                 continue
             if best.population < 2_000 and best != source and best != host:
@@ -273,18 +276,7 @@ def read_context(
     says_county = any(_SAYS_COUNTY.search(text, start, end) for start, end in parts)
     mentions = _settle(raw, states, source, persons, host, _WELL_KNOWN, says_county)
     known_keys = {each.key for each in mentions if each.strength >= 2}
-    title_raw = [
-        RawMention(
-            e.start,
-            e.end,
-            e.key,
-            e.choices,
-            max(e.strength, 2 if e.key in known_keys else 0),
-            e.body,
-            e.state,
-        )
-        for e in title_raw
-    ]
+    title_raw = [replace(e, strength=max(e.strength, 2 if e.key in known_keys else 0)) for e in title_raw]
     in_title = _settle(title_raw, states, source, persons, host, _WELL_KNOWN // 10, says_county)
     mentions = _shorthand(mentions)
     in_path = path_places(url, states, known)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from transforms.candidates.gazetteer.divisions import Division, Gazetteer, fold, load_gazetteer
@@ -38,7 +38,7 @@ BODY_WORDS = re.compile(
     r"[Mm]ayor|MAYOR|[Aa]lder(?:man|men|person|persons|manic|woman)?|[Ss]elect\s?(?:[Bb]oard|men)|[Tt]rustees|"
     r"[Cc]ity\b|[Cc]lerk|[Bb]oard\s+of|[Oo]rdinance|[Oo]fficials|[Oo]fficers?\b|[Rr]esidents|[Ll]eaders|"
     r"[Ll]awmakers|[Cc]ommissioners|[Mm]etro\b|[Dd]istrict\s+[Aa]ttorney|[Ss]heriff|[Ss]chools?\b|"
-    r"[Pp]ublic\s+[Ss]chools|[Uu]nified|[Dd]epartment))"
+    r"[Pp]ublic\s+[Ss]chools|[Uu]nified|[Dd]epartment|[Cc]onsolidated|Assembly))"
 )
 COUNTY_BODY = re.compile(
     _AFTER_NAME + r"(?P<body>[Ss]heriff|SHERIFF|[Pp]olice|POLICE|[Bb]oard|BOARD|[Cc]ommission|[Ll]egislat|"
@@ -60,6 +60,8 @@ _BEFORE_AT = re.compile(
     r"\b(?:[Ii]n|[Nn]ear|[Aa]cross|[Oo]utside|[Ii]nside|[Ff]rom|[Ww]ithin|[Aa]round|[Tt]hroughout|[Dd]owntown|"
     r"[Tt]o|[Oo]f|[Bb]y)\s+(?:the\s+)?\Z"
 )
+_CITY_BODY = re.compile(r"\s+(?:[Cc]ouncil|COUNCIL|[Hh]all|[Aa]ttorney|[Mm]anager|[Cc]lerk|[Cc]ommission)")
+_SAID = re.compile(r"\s+(?:said|says|told|added|asked|wrote|testified|argued|noted|replied|recalled)\b")
 _SHERIFF = re.compile(r"(?:[’']s)?[ \t\n]{1,2}(?:Sheriff|SHERIFF|sheriff)")
 # "Douglas and El Paso counties", "Kings, Tulare and Fresno counties": the names before such a word.
 _PLURAL = re.compile(r" (?:[Cc]ounties|COUNTIES|[Pp]arishes|[Ss]heriffs)\b")
@@ -78,7 +80,8 @@ _WORD_CODES = frozenset({"IN", "OR", "ME", "OK", "HI", "LA", "PA", "MA", "OH", "
 class RawMention:
     """A name in the text with what it could mean. `strength`: 3 certain, 2 likely, 1 only if the page agrees.
 
-    `body` is the word of the body named with it ("Council", "Sheriff"); `state` the USPS code written after.
+    `body` is the word of the body named with it ("Council", "Sheriff"); `state` the USPS code written after,
+    `hint` the one that its clause names a little later ("Aurora City Council members in Illinois").
     """
 
     start: int
@@ -88,6 +91,7 @@ class RawMention:
     strength: int
     body: str | None
     state: str | None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,17 @@ def _state_after() -> re.Pattern[str]:
     words = sorted(load_gazetteer().state_words, key=len, reverse=True)
     named = "|".join(re.escape(each) for each in words)
     return re.compile(rf"(?:[’']s)?,?[ \t\n]{{1,2}}\(?(?P<state>{named})(?![\w’'-])")
+
+
+@cache
+def _in_state() -> re.Pattern[str]:
+    names = "|".join(sorted((each.name for each in load_gazetteer().states.values()), key=len, reverse=True))
+    return re.compile(rf"[^.;:\n]{{0,45}}?\bin\s+(?P<state>{names})\b")
+
+
+def _hint(text: str, end: int) -> str | None:
+    match = _in_state().match(text, end, end + 75)
+    return load_gazetteer().state_words[match["state"]] if match is not None else None
 
 
 @cache
@@ -133,19 +148,28 @@ def scan(
     known = load_gazetteer()
     stop = len(text) if end is None else min(end, len(text))
     listed = list(_listed(text, start, stop))
+    read = start
     for run in _RUN.finditer(text, start, stop):
         tokens = list(_TOKEN.finditer(text, run.start(), run.end()))
         folded = [fold(each.group()) for each in tokens]
+        bare = [fold(_POSSESSIVE.sub("", each.group())) for each in tokens]
         index = 0
         while index < len(tokens):
-            found = _find(text, tokens, folded, index, known, listed)
+            if tokens[index].start() < read:
+                index += 1
+                continue
+            found = _find(text, tokens, folded, bare, index, known, listed)
             if found is None:
                 index += 1
                 continue
             each = _judge(found, known, is_headline=is_headline)
-            if each is not None:
-                yield each
             index += found.width
+            if isinstance(each, RawMention):
+                read = max(read, each.end)
+                hint = None if each.state else _hint(text, each.end)
+                yield replace(each, hint=hint) if hint else each
+            elif each is not None:
+                yield each
 
 
 def _listed(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -191,24 +215,33 @@ def _find(
     text: str,
     tokens: list[re.Match[str]],
     folded: list[str],
+    bare: list[str],
     index: int,
     known: Gazetteer,
     listed: list[tuple[int, int]],
 ) -> _Found | None:
     start = tokens[index].start()
     is_listed = any(low <= start < high for low, high in listed)
-    if folded[index].partition(" ")[0] not in known.first_words or not tokens[index].group()[0].isupper():
+    first = {folded[index].partition(" ")[0], bare[index].partition(" ")[0]}
+    if not (first & known.first_words) or not tokens[index].group()[0].isupper():
         return None
     for width in range(min(known.longest, len(tokens) - index), 0, -1):
-        last = tokens[index + width - 1].group()
-        stripped = _POSSESSIVE.sub("", last)
-        for ending in dict.fromkeys((folded[index + width - 1], fold(stripped))):
+        for ending in dict.fromkeys((folded[index + width - 1], bare[index + width - 1])):
             ending = "county" if ending == "co" and width > 1 else ending
             key = " ".join((*folded[index : index + width - 1], ending))
             choices = known.by_name.get(key)
             is_sheriffs = choices is None and _SHERIFF.match(text, tokens[index + width - 1].end())
             if is_listed or is_sheriffs:
                 choices = tuple(e for e in known.by_name.get(f"{key} county", ()) if e.level == "county")
+            if (
+                choices
+                and width > 1
+                and ending == "city"
+                and _CITY_BODY.match(text, tokens[index + width - 1].end())
+            ):
+                shorter = known.by_name.get(key.removesuffix(" city"), ())
+                if shorter and choices[0].population < min(5_000, shorter[0].population):
+                    continue
             if choices:
                 return _found(text, tokens, folded, index, width, key, choices)
     return None
@@ -307,6 +340,8 @@ def _judge_place(found: _Found, *, is_headline: bool, is_shouted: bool) -> RawMe
     follows_name = found.is_previous_capital and found.previous not in LEADING
     if follows_name and not is_shouted and not (is_headline and not is_english):
         return NamedPerson(found.key) if not body else None
+    if _SAID.match(found.text, found.end) and " " not in found.key:
+        return None
     if not places:
         return found.mention(counties, 2) if counties and " " in found.key else None
     if body:
