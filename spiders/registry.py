@@ -27,6 +27,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from spiders.guard import host_of
 from spiders.platforms import known_platforms
 from spiders.scaffold import recognize, scaffold
+from spiders.wording import percent_encoded
 from warehouse.declarations import read_declaration
 from warehouse.errors import UserError
 from warehouse.records import Source, SourceKind
@@ -64,13 +65,14 @@ def _url(value: str) -> str:
         has_credentials = parts.username is not None or parts.password is not None
     except ValueError as error:
         raise ValueError(f"{value!r} is not a URL; write one such as https://www.example.gov/") from error
-    if not host_of(value) or any(character.isspace() for character in value):
+    is_broken = any(character.isspace() for character in parts.netloc) or not value.isprintable()
+    if not host_of(value) or is_broken:
         raise ValueError(f"{value!r} is not an http or https URL with a host; write it whole")
     if has_credentials:
         raise ValueError(
             "the URL carries a user name or password; remove them, keys come from the environment"
         )
-    return value
+    return percent_encoded(value)
 
 
 def _platform(value: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from parsel import Selector
 
@@ -52,6 +52,7 @@ _FILE_PATH = re.compile(
     re.IGNORECASE,
 )
 MAX_URL_CHARS = 4000
+_ENCODED_BY_BROWSERS = re.compile(r"""[^!#$%&'()*+,./0-9:;=?@A-Z\[\\\]^_a-z|~-]+""")
 _BLOCK = re.compile(r"p|div|[uod]l|li|br|t[rdh]|table|h[1-6]|article|section|header|footer|d[td]|option")
 _HIDDEN = {"script", "style", "noscript", "template", "svg", "head"}
 
@@ -90,6 +91,16 @@ def join_url(base: str, href: str | None) -> str | None:
     except ValueError:
         return None
     return url if is_address and (href or "").strip() else None
+
+
+def percent_encoded(url: str) -> str:
+    """Return a URL with what a browser would encode in its path and query encoded, the host as it is.
+
+    So are spaces, quotes, angle and curly brackets and letters beyond ASCII; what is encoded stays so.
+    """
+    parts = urlsplit(url)
+    ahead, mark, rest = url.partition(parts.netloc) if parts.netloc else ("", "", url)
+    return ahead + mark + _ENCODED_BY_BROWSERS.sub(lambda match: quote(match[0]), rest)
 
 
 def is_file_link(url: str) -> bool:

@@ -146,6 +146,36 @@ def test_nothing_to_read(tmp_path: Path) -> None:
         load_registry(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("written_url", "fetched"),
+    [
+        (
+            "https://webapi.example.com/v1/x/events?$filter=EventDate ge datetime'2019-01-01'&$top=5",
+            "https://webapi.example.com/v1/x/events?$filter=EventDate%20ge%20datetime'2019-01-01'&$top=5",
+        ),
+        ("https://example.gov/a%20b c/é?q=<x>{y}", "https://example.gov/a%20b%20c/%C3%A9?q=%3Cx%3E%7By%7D"),
+        ("https://example.gov/f?u=https://b.gov/a.pdf&n=May 5.pdf#p 1", None),
+        ("https://example.gov/v1/Events(5)/x;y=[1]|2?a=b:c@d&e=~f", ""),
+    ],
+)
+def test_url_is_encoded_as_browsers_do(tmp_path: Path, written_url: str, fetched: str | None) -> None:
+    """Spaces and the like become percent codes; what is lawful or encoded already stays."""
+    expected = written_url.replace(" ", "%20") if fetched is None else fetched or written_url
+    path = written(tmp_path, LEAST.replace("https://www.example.gov/feed", json.dumps(written_url)))
+    (source,) = load_registry(path)
+    assert source.url == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://exa mple.gov/feed", "https://example.gov/a\u0000b", "https://example.gov/a\tb", "https:// /x"],
+)
+def test_url_with_a_broken_host_or_control_characters_is_refused(tmp_path: Path, url: str) -> None:
+    """Spaces in the host and control characters are no typing habits of addresses."""
+    with pytest.raises(UserError, match="write it whole"):
+        load_registry(written(tmp_path, LEAST.replace("https://www.example.gov/feed", json.dumps(url))))
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.recursive(
