@@ -21,6 +21,19 @@ _WHAT = {
     "discipline": "discipline over", "training": "training on", "lawsuit_filed": "lawsuit over",
     "ruling": "ruling on", "funding": "funding decision on", "statement": "statement on",
 }  # fmt: skip
+_DID = {
+    "introduced": "proposed a measure on", "hearing": "is considering a measure on",
+    "adopted": "adopted a measure on", "amended": "amended a measure on",
+    "rejected": "rejected a measure on", "vetoed": "vetoed a measure on",
+    "repealed": "repealed a measure on", "executive_order": "issued an executive order on",
+    "directive_issued": "issued a directive on", "agreement_signed": "approved an agreement on",
+    "agreement_ended": "ended an agreement on", "investigation": "opened an investigation into",
+    "discipline": "took disciplinary action over", "training": "ordered training on",
+    "lawsuit_filed": "filed a lawsuit over", "ruling": "ruled on", "funding": "decided on funding for",
+    "statement": "issued a statement on",
+}  # fmt: skip
+# An agreement that the policy's name says already is not said twice.
+_AGREED = {"agreement_signed": "approved", "agreement_ended": "ended or declined"}
 _POLICY = {
     "sanctuary_declaration": "immigration-cooperation policy",
     "detainers_jail": "immigration detainers and jail access",
@@ -34,7 +47,7 @@ _POLICY = {
     "legal_defense": "legal defense in deportation cases",
     "municipal_id": "municipal identity cards",
     "surveillance_data": "surveillance data and immigration enforcement",
-    "discipline_oversight": "oversight of contact with immigration enforcement",
+    "discipline_oversight": "officers' contact with immigration enforcement",
     "litigation_funding": "funds tied to immigration policy",
     "call_on_higher_government": "a call on higher government about immigration enforcement",
 }
@@ -53,9 +66,15 @@ def compose_title(
     direction: Direction,
     instrument: str | None,
 ) -> str:
-    """Return the line, as "Rochester, NY: police investigation into operational assistance ..."."""
+    """Return the line, as "Rochester, NY: police opened an investigation into operational assistance ..."."""
     named = sorted(topics, key=lambda topic: topic in _LATE)
     policy = _POLICY[named[0]] if named else "immigration-cooperation policy"
-    words = " ".join(part for part in (_WHO.get(actor, ""), _WHAT[action_type], policy) if part)
+    who = _WHO.get(actor, "")
+    if not who:
+        words = f"{_WHAT[action_type]} {policy}"
+    elif named and named[0] == "agreement_287g" and action_type in _AGREED:
+        words = f"{who} {_AGREED[action_type]} {policy}"
+    else:
+        words = f"{who} {_DID[action_type]} {policy}"
     number = f" ({instrument})" if instrument else ""
     return f"{jurisdiction or 'Place unknown'}: {words}{number}"
