@@ -36,7 +36,8 @@ _COMMITTEE = re.compile(
     re.I,
 )
 _FULL_BODY = re.compile(
-    r"\b(?:council|board|house|senate)\b[^.]{0,40}\b(?:passed|approved|adopted|voted)\b", re.I
+    r"\b(?:council|board|house|senate)\b(?! [a-z ]{0,25}(?:sub)?committee)[^.]{0,40}\b(?:passed|approved|adopted|voted)\b",
+    re.I,
 )
 _INTRODUCTION = re.compile(
     r"\bfor introduction\b|\bplans? (?:for|to)\b|\bto (?:draft|take (?:the matter|it|this) up)\b"

@@ -143,6 +143,16 @@ _LOCAL: frozenset[Actor] = frozenset(
 )  # fmt: skip
 
 
+_SPEAKS_AGAINST = re.compile(r"(?:warn|threat|critici[sz]|blast|condemn|denounc|oppos|rip|slam)\w*", re.I)
+
+
+def _is_minus(act: Hit[ActTerm]) -> bool:
+    """Return whether the act goes against its policy: a veto, an ending, a condemnation."""
+    return act.term.family in _MINUS or (
+        act.term.family == "state" and bool(_SPEAKS_AGAINST.fullmatch(act.words))
+    )
+
+
 def _act_sign(act: Hit[ActTerm] | None, action_type: ActionType, words: str) -> int:
     """Return the sign that the act itself puts on its policy."""
     if act is None:
@@ -151,7 +161,7 @@ def _act_sign(act: Hit[ActTerm] | None, action_type: ActionType, words: str) -> 
     if family == "sue":
         rest = words[act.end : act.end + 120]
         return 1 if _COMPELLING.search(rest) or _TO_STOP.search(rest) else -1
-    if family in _MINUS:
+    if _is_minus(act):
         return -1
     if family == "amend" or action_type == "amended":
         return -1 if _WEAKENS.search(words) else 1
@@ -191,11 +201,7 @@ def _votes(
                 votes += (
                     sign
                     * value
-                    * (
-                        sign_of_act
-                        if act is not None and act.term.family in _MINUS and not policy.turning
-                        else 1
-                    )
+                    * (sign_of_act if act is not None and _is_minus(act) and not policy.turning else 1)
                 )
                 total += value
                 continue
@@ -205,7 +211,7 @@ def _votes(
                     term.effect, policy.turning, skip=lambda hit: bool(ACT_LIKE.fullmatch(hit.words))
                 )
             sign *= sign_of_act
-        elif act is not None and act.term.family in (*_MINUS, "sue", "amend"):
+        elif act is not None and (_is_minus(act) or act.term.family in ("sue", "amend")):
             is_last = not any(other.hit.start >= act.end for other in policies)
             sign = _sign_here(policy, act, sign_of_act, words, is_last)
         votes += sign * value

@@ -19,6 +19,9 @@ _other_sanctuary = compile_expression(
     r"|sanctuary for families|national marine sanctuary|sanctuary (?:congregation|cities? church)|human rights sanctuary|bodily autonomy|reproductive"
     r"|(?:city|town) (?:council )?of sanctuary|sanctuary, (?:texas|tx)|sanctuary police department|first amendment sanctuary|constitutional sanctuary|book sanctuar|sanctuary (?:of|at) (?:the )?(?:church|temple|synagogue|faith)"
 )
+_POLITICAL = compile_expression(
+    r"second amendment|2nd amendment|gun sanctuar|unborn|transgender|gender_affirming|(?:city|town) (?:council )?of sanctuary|sanctuary, (?:texas|tx)|first amendment sanctuary|book sanctuar"
+)
 _BADGE = compile_expression(
     r"\b(?:badge|badges|printer|lanyard|employee id|student id|pet id|library card|fishing)\b"
 )
@@ -47,7 +50,7 @@ def weigh_policies(
     title_agency = title is not None and title.names_agency
     title_people = title is not None and title.names_people
     everything = [*readings, title] if title is not None else list(readings)
-    elsewhere = any(_other_sanctuary.search(reading.words) for reading in everything) and not any(
+    elsewhere = any(_POLITICAL.search(reading.words) for reading in everything) and not any(
         hit.term.kind == "agency" and not hit.words.lower().startswith("sanctuary")
         for reading in everything
         for hit in reading.agencies
