@@ -94,7 +94,7 @@ def test_two_processes_make_one_lake(tmp_path: Path) -> None:
 
 def test_a_locked_catalog_is_waited_for(lake: Lake, make, tmp_path: Path) -> None:
     """Another program holds it for a while; the merge is run again and succeeds."""
-    with holding(tmp_path / "lake" / "catalog.sqlite", seconds=7):
+    with holding(tmp_path / "lake" / "catalog.sqlite", seconds=6):
         assert lake.merge("documents", [make.document()], run_id=make.night).inserted == 1
 
 

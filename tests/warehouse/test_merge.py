@@ -103,7 +103,7 @@ def test_hostile_words_in_every_text_field(lake: Lake, make, words: str) -> None
     assert list(reads.document_facts(lake, [words])) == [kept]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(st.characters(codec=None), max_size=60))
 def test_any_words_come_back(lake: Lake, make, words: str) -> None:
     """Whatever a page says, the lake holds it and finds it again."""
