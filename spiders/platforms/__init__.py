@@ -46,6 +46,8 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "legistar_html": "legistar_html",
         "civicplus_agenda": "civicplus_agenda",
         "civicclerk": "civicclerk",
+        "granicus": "granicus",
+        "municode": "municode",
         "police_page": "police",
         "police_policies": "police",
     }
