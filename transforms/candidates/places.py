@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from transforms.candidates.dates import sentence_bounds
 from transforms.candidates.gazetteer.context import Mention, PageContext, read_context
-from transforms.candidates.gazetteer.divisions import Division, Level, load_gazetteer
+from transforms.candidates.gazetteer.divisions import Division, Level, fold, load_gazetteer
 from warehouse.records import ActionType, Actor, Reason
 
 _LEVELS: dict[str, dict[Level, float]] = {
@@ -62,24 +62,44 @@ _SAYS_STATE = re.compile(
     r"|\bgeneral assembly\b|\bstatewide\b|\bstate'?s\b|\bthe state\b",
     re.IGNORECASE,
 )
+_SUED_BY = re.compile(r"(?i)\bsued\b.{0,30}\bby\b|\bstate\S{0,2} su(?:es|ed|ing)\b")
 _SUES_STATE = re.compile(
     r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|complaint|challeng\w+)\b.{0,140}?"
     r"\b(?:state|governor|gov\.|attorney general|law\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _THREATENS = re.compile(
-    r"\b(?:threat\w*|demand\w*|order(?:ed|s)|warn\w*|accus\w+|investigat\w+|violat\w+|cut(?:s|ting)?|withhold\w*|sue[sd]?)\b",
+    r"\b(?:threat\w*|demand\w*|order(?:ed|s)|warn\w*|accus\w+|investigat\w+|violat\w+|cut(?:s|ting)?|"
+    r"withhold\w*|sue[sd]?|"
+    r"dock(?:s|ed|ing)?|strip(?:s|ped)?|penaliz\w+|block(?:s|ed)?)\b",
     re.IGNORECASE,
 )
+_STATE_BUSINESS = re.compile(
+    r"\b(?:House|Senate|Assembly)\s+(?:\w+\s+){0,3}"
+    r"(?:panel|committee|bill|member|vote[sd]?|passed|sends|blocks|approv\w+)"
+    r"|\bin the (?:state )?(?:House|Senate|Assembly)\b"
+    r"|\b[Ss]tate (?:lawmaker|senator|representative|legislat|[Ss]enate|[Pp]olice)"
+    r"|\b(?<!County )(?<!county )(?:[Ll]awmaker|[Ll]egislature|[Ll]egislator)|\bstatewide\b|\bin the state\b"
+    r"|\b[Tt]roopers?\b|\bhighway patrol\b|\b(?:[Tt]he|[A-Z]\w+) [Gg]overnor\b(?! of)|\bGov\. [A-Z]"
+    r"|\bstate'?s (?:high|supreme|appeals|training|attorney)"
+    r"|\b(?:[Aa]|[Tt]he) bill (?:that|to|introduced|obliging|filed|would)"
+    r"|\bfiled (?:a bill|legislation)\b|\bjoint resolution\b|\bgeneral assembly\b|\b[Ss]tate attorney general"
+)
+# Said under a capital's dateline, where the city's own business names its council or mayor.
+_CAPITAL_BUSINESS = re.compile(
+    r"\b[Ss]tate\b|\b[Aa]ttorney [Gg]eneral|\bbudget\b|\blegislation\b|\bbill\b|\b[Ss]upreme\b|\bappeals\b"
+    r"|\bgovernor|\bsheriffs\b|\bdistrict attorneys\b|\bagency\b"
+)
+_LOCAL_BUSINESS = re.compile(
+    r"(?i)\b(?:city|town|village|common|county) (?:council|commission|board|legislat)"
+    r"|\bboard of (?:supervisors|aldermen|trustees|commissioners)|\bcouncil(?:members?)?\b|\bmayor\b|\baldermen\b|\bselect\s?board"
+)
+_OPENING = 300
 _GENERAL = re.compile(r"\b[Aa]ttorney [Gg]eneral")
 _DISTRICT = re.compile(
     r"\b((?:[A-Z][\w'’.-]+[ ]){1,4}"
-    r"(?:Unified |Independent |Community |Consolidated |Public |City )?School District)\b"
+    r"(?:(?:Unified |Independent |Community |Consolidated |Public |City )?School District|Public Schools))\b"
 )
-_DATELINE = re.compile(
-    r"\A\s*[A-Z][A-Z .'’-]{2,40}(?:,\s*[A-Z][\w. ]{1,15})?\s*(?:\([^)\n]{2,30}\)\s*)?(?:—|–|--|-|:)\s"
-)
-
 PlaceKind = Level
 
 
@@ -148,6 +168,8 @@ def _is_against_state(words: str, actor: Actor | None, action_type: ActionType |
     is_suit = action_type == "lawsuit_filed" or (action_type is None and actor in ("sheriff", "county_board"))
     is_ruling = action_type == "ruling" or (action_type is None and actor == "court")
     speaks_of_state = _SAYS_STATE.search(words) or _GENERAL.search(words)
+    if _SUED_BY.search(words):
+        return False
     return bool((is_suit and _SUES_STATE.search(words)) or (is_ruling and speaks_of_state))
 
 
@@ -160,11 +182,34 @@ def _is_aimed(
     near: tuple[Mention, ...] = ()
     if action_type in _AIMED_AT_OTHERS or _THREATENS.search(words):
         near = tuple(each for each in page.mentions if sentence[0] <= each.start < sentence[1])
-    return any(each.strength == 3 and each.division.level != "state" for each in (*near, *page.in_title))
+    is_sure = any(e.strength == 3 and e.division.level != "state" for e in (*near, *page.in_title))
+    return is_sure or any(e.strength >= 2 and e.division.level != "state" and not e.is_dateline for e in near)
 
 
-def _level_factors(actor: Actor | None, words: str) -> dict[Level, float]:
+def _is_state_business(page: PageContext, sentence: tuple[int, int], words: str, title: str | None) -> bool:
+    """Return whether the act is told as a state's: a bill, a chamber, a governor, and no local body."""
+    datelines = [each.division for each in page.mentions if each.is_dateline]
+    capitals = load_gazetteer().capitals
+    is_capital = any((fold(each.name), each.state) in capitals for each in datelines)
+    rules = (_STATE_BUSINESS, _CAPITAL_BUSINESS) if is_capital else (_STATE_BUSINESS,)
+    if not any(rule.search(words) or rule.search(title or "") for rule in rules):
+        return False
+    return not _LOCAL_BUSINESS.search(words) and not any(
+        each.strength == 3 and each.body and each.division.level != "state" and not each.is_dateline
+        for each in page.mentions
+        if sentence[0] <= each.start < sentence[1]
+    )
+
+
+def _level_factors(actor: Actor | None, words: str, *, is_state_business: bool) -> dict[Level, float]:
     factors = dict(_LEVELS.get(actor or "", _ANY))
+    if is_state_business:
+        return {"state": 1.0, "county": min(factors["county"], 0.6), "place": min(factors["place"], 0.6)}
+    says_county, says_place = _SAYS_COUNTY.search(words), _SAYS_PLACE.search(words)
+    if says_county and not says_place and actor not in ("council", "mayor", "school_board"):
+        factors["county"], factors["place"] = 1.0, min(factors["place"], 0.6)
+    elif says_place and not says_county:
+        factors["county"] = min(factors["county"], 0.7)
     if _SAYS_COUNTY.search(words):
         factors["county"] = max(factors["county"], 0.9)
     if _SAYS_PLACE.search(words):
@@ -197,8 +242,13 @@ def _weigh(
                 )
 
     seen_in_sentence: set[Division] = set()
+    last_dateline = max((e.start for e in page.mentions if e.is_dateline and e.start <= span[1]), default=-1)
     for each in page.mentions:
-        if sentence[0] <= each.start < sentence[1]:
+        if each.is_dateline and each.division.state == "DC" and actor not in _LOCAL_BODIES:
+            continue
+        if each.is_dateline:
+            add(each, 2.2 if each.start == last_dateline else 0.3, "place in dateline")
+        elif sentence[0] <= each.start < sentence[1]:
             if each.division in seen_in_sentence:
                 continue
             seen_in_sentence.add(each.division)
@@ -207,7 +257,7 @@ def _weigh(
             worth = {3: 4.0, 2: 3.0, 1: 2.0}[each.strength] + (0.7 if inside else 0.0)
             worth += 0.6 if len(seen_in_sentence) == 1 else 0.0
             add(each, worth + (1.0 if each.body else 0.0), "place in sentence")
-        elif each.end <= opening:
+        elif opening <= each.start < opening + _OPENING:
             add(each, 1.9 if each is page.mentions[0] else 1.6, "place in opening")
         elif span[0] - 700 <= each.start < span[0]:
             add(each, 0.9, "place just before")
@@ -248,14 +298,16 @@ def resolve_jurisdiction(
     page = read_context(text, title, url, source_jurisdiction, around)
     sentence = sentence_bounds(text, span, reach=600)
     words = text[sentence[0] : sentence[1]]
-    factors = _level_factors(actor, words)
-    dateline = _DATELINE.match(text)
-    tallies = _weigh(page, span, sentence, max(300, dateline.end() if dateline else 0), actor)
+    is_state_business = _is_state_business(page, sentence, words, title)
+    told = f"{title or ''}. {words}"
+    factors = _level_factors(actor, told, is_state_business=is_state_business)
+    opening = next((each.start for each in page.mentions if each.is_dateline), 0)
+    tallies = _weigh(page, span, sentence, opening, actor)
     _add_background(tallies, page, source_kind)
-    _add_kin(tallies, factors)
+    _add_kin(tallies, factors, actor == "sheriff" or _SAYS_COUNTY.search(told) is not None)
     if actor in _STATE_OFFICES and _is_aimed(page, sentence, words, action_type):
         factors = {"place": 1.0, "county": 1.0, "state": 0.45}
-    if actor == "school_board" and (district := _school_district(text, sentence, page)):
+    if actor == "school_board" and (district := _school_district(text, sentence, page, source_jurisdiction)):
         return district
     if not tallies:
         return None
@@ -263,9 +315,9 @@ def resolve_jurisdiction(
     if _is_against_state(words, actor, action_type):
         _favor_state(tallies)
         factors = {**factors, "state": 1.0}
-    elif actor in _LOCAL_BODIES:
-        told = {each.state for each in tallies if each.level != "state" and tallies[each].worth >= 1.5}
-        for each in [each for each in tallies if each.level == "state" and each.state in told]:
+    elif actor in _LOCAL_BODIES and not is_state_business:
+        local = {each.state for each in tallies if each.level != "state" and tallies[each].worth >= 1.5}
+        for each in [each for each in tallies if each.level == "state" and each.state in local]:
             # "A Virginia officer": the state says where the body is, not whose it is.
             tallies[each].worth *= 0.2
 
@@ -289,12 +341,16 @@ def resolve_jurisdiction(
     )
 
 
-def _school_district(text: str, sentence: tuple[int, int], page: PageContext) -> ResolvedPlace | None:
+def _school_district(
+    text: str, sentence: tuple[int, int], page: PageContext, written: str | None
+) -> ResolvedPlace | None:
     """Return the district that a sentence names, in the state that the page speaks of most."""
     state = max(page.states, key=lambda each: (page.states[each], each), default=None)
     match = _DISTRICT.search(text, max(0, sentence[0] - 200), sentence[1])
     if match is None or state is None:
         return None
+    if written and page.source is None and written.partition(",")[0] == match.group(1):
+        return ResolvedPlace(written, None, None, (), (written,))
     name = re.sub(r"^(?:The|A|At|In|For) ", "", match.group(1))
     label = f"{name}, {state}"
     return ResolvedPlace(
@@ -312,28 +368,29 @@ def _label(division: Division, source: Division | None, written: str | None) -> 
 
 def _add_background(tallies: dict[Division, _Tally], page: PageContext, source_kind: str | None) -> None:
     if page.source is not None:
-        worth = 10.0 if source_kind in _RECORD_SOURCES else 1.0 if source_kind == "news" else 2.0
+        worth = 10.0 if source_kind in _RECORD_SOURCES else 0.8 if source_kind == "news" else 2.0
         tally = tallies[page.source]
         tally.worth += worth
         tally.reasons.append(Reason(rule="place of source", words=page.source.label, weight=worth))
     if page.host is not None:
         tally = tallies[page.host]
-        tally.worth += 1.2
-        tally.reasons.append(Reason(rule="place of host", words=page.host.label, weight=1.2))
+        worth = 0.4 if page.host == page.source else 0.8
+        tally.worth += worth
+        tally.reasons.append(Reason(rule="place of host", words=page.host.label, weight=worth))
     for division in page.in_path:
         tallies[division].worth += 1.5
         tallies[division].reasons.append(Reason(rule="place in path", words=division.label, weight=1.5))
 
 
-def _add_kin(tallies: dict[Division, _Tally], factors: dict[Level, float]) -> None:
+def _add_kin(tallies: dict[Division, _Tally], factors: dict[Level, float], says_county: bool) -> None:
     """Let a place speak for its county and its state where those are what acts."""
     known = load_gazetteer()
     for division in list(tallies):
         worth = tallies[division].worth
         if division.level == "place" and factors["county"] >= 0.9 and factors["place"] < 0.9:
             county = known.county_of(division)
-            if county is not None and county.ocd_id:
-                _lift(tallies, county, worth * 0.6, f"county of {division.label}")
+            if county is not None and county.ocd_id and (says_county or county in tallies):
+                _lift(tallies, county, worth * 0.8, f"county of {division.label}")
         if division.level != "state" and factors["state"] >= 0.9:
             _lift(tallies, known.states[division.state], min(worth, 2.0), f"state of {division.label}")
 

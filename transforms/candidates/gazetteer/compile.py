@@ -53,6 +53,7 @@ _CITY_NAMES = {
     "state:ga/place:athens": "Athens", "state:ky/place:lexington": "Lexington",
     "state:hi/place:honolulu": "Honolulu", "state:ny/place:new_york": "New York",
     "state:mt/place:butte": "Butte", "state:mt/place:anaconda": "Anaconda",
+    "state:id/place:boise_city": "Boise", "state:ca/place:san_buenaventura": "Ventura",
 }  # fmt: skip
 _GEOIDS = {
     "state:ky/place:louisville": "2148006", "state:tn/place:nashville": "4752006",
@@ -102,6 +103,9 @@ def _divisions(folder: Path) -> Iterator[tuple[str, str, str, str, str, str]]:
                 if "government" in kind or kind in ("urban county", "city and borough", "municipality"):
                     kind = "city"
                 bare = _PLACE_WORD.sub("", name)
+                if state == "ma":
+                    # "Watertown Town city": a town that took a city's government.
+                    bare = bare.removesuffix(" Town")
                 if division in _CITY_NAMES:
                     bare = _CITY_NAMES[division]
                 elif " - " in bare or " -- " in name or " County" in bare:

@@ -25,6 +25,7 @@ WHOLE_CHARACTERS = 60_000
 HEAD_CHARACTERS = 30_000
 
 _WELL_KNOWN = 100_000
+_SMALL = re.compile(r"\b[a-z]{4,}\b")
 _CITY_BODY = re.compile(r"(?i)city|council|mayor|alder|trustees|town|village|select|common")
 _SAYS_COUNTY = re.compile(
     r"\b(?:the|this)\s+[Cc]ounty\b|\bcounty[’']s\b|\bcounty\s+(?:police|executive|legislat|board)"
@@ -49,6 +50,7 @@ class Mention:
     others: tuple[Division, ...]
     strength: int
     body: str | None
+    is_dateline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,13 @@ def _evidence(raw: Iterable[RawMention], source: Division | None, host_state: st
         if each.state:
             states[each.state] += 2
         elif each.choices[0].level == "state" and each.strength >= 2:
-            states[each.choices[0].state] += 1
+            states[each.choices[0].state] += 1.5
         elif each.strength >= 2:
             homes = {choice.state for choice in each.choices}
             if len(homes) == 1:
                 states[homes.pop()] += 1
+            elif each.is_dateline and each.choices[0].population > 4 * (each.choices[1].population + 500):
+                states[each.choices[0].state] += 1.5
             elif each.choices[0].population > 30 * (each.choices[1].population + 500):
                 states[each.choices[0].state] += 0.7
     return states
@@ -155,7 +159,7 @@ def _evidence(raw: Iterable[RawMention], source: Division | None, host_state: st
 def _worth(
     choice: Division, states: dict[str, float], neighbors: set[tuple[str, str]], source: Division | None
 ) -> float:
-    worth = 1.7 * math.log1p(states.get(choice.state, 0.0)) + 0.8 * math.log10(choice.population + 100)
+    worth = 2.2 * math.log1p(states.get(choice.state, 0.0)) + 0.8 * math.log10(choice.population + 100)
     if source is not None and choice == source:
         worth += 2.5
     if choice.county and (fold(choice.county), choice.state) in neighbors:
@@ -184,6 +188,7 @@ def _settle(
     host: Division | None,
     least: int,
     says_county: bool,
+    common: frozenset[str],
 ) -> tuple[Mention, ...]:
     neighbors = {
         (each.key, choice.state) for each in raw for choice in each.choices if choice.level == "county"
@@ -191,6 +196,8 @@ def _settle(
     sure = {each.key for each in raw if each.strength >= 2}
     settled = []
     for each in raw:
+        if each.key in common and not each.state and source not in each.choices:
+            continue
         counties = _bare_counties(each)
 
         def rank(
@@ -210,14 +217,24 @@ def _settle(
         if each.strength == 1 and each.key not in sure:
             is_large = best.population >= least and each.key not in ENGLISH
             is_backed = states.get(best.state, 0) > 0 or is_large or best in (source, host)
-            if each.key in persons or not is_backed or best.level == "state":
+            is_other_washington = best.level == "state" and states.get(best.state, 0.0) < 1
+            if each.key in persons or not is_backed or is_other_washington:
                 continue
             if best.population < 2_000 and best != source and best != host:
                 continue
         if each.strength == 1 and each.key in persons:
             continue
         settled.append(
-            Mention(each.start, each.end, each.key, best, tuple(ranked[1:3]), each.strength, each.body)
+            Mention(
+                each.start,
+                each.end,
+                each.key,
+                best,
+                tuple(ranked[1:3]),
+                each.strength,
+                each.body,
+                each.is_dateline,
+            )
         )
     return tuple(settled)
 
@@ -273,11 +290,14 @@ def read_context(
     for start, end in parts:
         for code in demonyms(text, start=start, end=end):
             states[code] = states.get(code, 0.0) + 0.7
+    # A name that the page also writes small is the word: "campus", "airport".
+    written_small = {word for start, end in parts for word in _SMALL.findall(text, start, end)}
+    common = frozenset({each.key for each in (*raw, *title_raw)} & written_small)
     says_county = any(_SAYS_COUNTY.search(text, start, end) for start, end in parts)
-    mentions = _settle(raw, states, source, persons, host, _WELL_KNOWN, says_county)
+    mentions = _settle(raw, states, source, persons, host, _WELL_KNOWN, says_county, common)
     known_keys = {each.key for each in mentions if each.strength >= 2}
     title_raw = [replace(e, strength=max(e.strength, 2 if e.key in known_keys else 0)) for e in title_raw]
-    in_title = _settle(title_raw, states, source, persons, host, _WELL_KNOWN // 10, says_county)
+    in_title = _settle(title_raw, states, source, persons, host, _WELL_KNOWN // 10, says_county, common)
     mentions = _shorthand(mentions)
     in_path = path_places(url, states, known)
     return PageContext(mentions, in_title, dict(states), source, host, in_path)

@@ -68,6 +68,7 @@ class Gazetteer:
     state_words: dict[str, str]
     demonyms: dict[str, str]
     governors: dict[str, str]
+    capitals: frozenset[tuple[str, str]]
     first_words: frozenset[str]
     run_together: dict[str, tuple[Division, ...]]
     states_run_together: tuple[tuple[str, str], ...]
@@ -131,10 +132,12 @@ def load_gazetteer() -> Gazetteer:
             # An alias says which: it puts out what else has that name in the state.
             names[key] = [found, *(e for e in names[key] if e.state != found.state and e.kind != "community")]
     words: dict[str, str] = {}
+    capitals: set[tuple[str, str]] = set()
     demonyms: dict[str, str] = {}
     for row in _rows(HERE / "states.tsv"):
         code, name = row[0], row[1]
-        short, people = (*row[2:], "", "")[:2]
+        short, people, capital = row[2], row[3], row[4]
+        capitals.add((fold(capital), code))
         words[code] = words[name] = code
         if short:
             words[short] = words[short.replace(".", ". ").strip()] = code
@@ -162,7 +165,17 @@ def load_gazetteer() -> Gazetteer:
         if len(word) > 4 and word not in ("washington", "newyork")
     )
     return Gazetteer(
-        by_name, by_ocd_id, states, words, demonyms, governors, first_words, run_together, spelled, longest
+        by_name,
+        by_ocd_id,
+        states,
+        words,
+        demonyms,
+        governors,
+        frozenset(capitals),
+        first_words,
+        run_together,
+        spelled,
+        longest,
     )
 
 

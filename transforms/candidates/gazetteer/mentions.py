@@ -69,6 +69,11 @@ _LISTED = re.compile(
     r"(?:[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}, ){0,6}[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2},? (?:and|&) "
     r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}\Z"
 )
+_DATELINE_AFTER = re.compile(r"[ \t]*(?:\([^)\n]{2,30}\)[ \t]*)?,?[ \t]*(?:—|–|--|-)[ \t\n]")
+_DATELINE_BEFORE = re.compile(r"(?:\n[ \t]*|[ \t]{2,}|[.:!?|\]\d] ?)\Z")
+_ITS_LAW = re.compile(
+    r"[’']s (?:\w+ ){0,3}(?:law|ban|rule|statute|act|legislature|sheriffs|cities|counties)\b"
+)
 _BEFORE_SCHOOL = re.compile(r"(?:University|College|Bank|Diocese|Port) (?:of|at) (?:the )?\Z")
 _EITHER_BODY = ("lawmakers", "department", "officials", "residents", "leaders", "attorney")
 _GOVERNOR = re.compile(r"\b(?:Gov\.|Governor|GOVERNOR)\s+(?P<name>[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+){0,2})")
@@ -92,6 +97,7 @@ class RawMention:
     body: str | None
     state: str | None
     hint: str | None = None
+    is_dateline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,17 @@ def _in_state() -> re.Pattern[str]:
 def _hint(text: str, end: int) -> str | None:
     match = _in_state().match(text, end, end + 75)
     return load_gazetteer().state_words[match["state"]] if match is not None else None
+
+
+def _is_dateline(text: str, mention: RawMention) -> bool:
+    """Return whether a name opens a story or an item of it: "YAKIMA - ", "FORSYTH, Ga. (AP) — "."""
+    name = text[mention.start : mention.end].partition(",")[0]
+    if not name.isupper() or _DATELINE_AFTER.match(text, mention.end) is None:
+        return False
+    return (
+        mention.start == 0
+        or _DATELINE_BEFORE.search(text, max(0, mention.start - 6), mention.start) is not None
+    )
 
 
 @cache
@@ -166,8 +183,11 @@ def scan(
             index += found.width
             if isinstance(each, RawMention):
                 read = max(read, each.end)
-                hint = None if each.state else _hint(text, each.end)
-                yield replace(each, hint=hint) if hint else each
+                is_dateline = _is_dateline(text, each)
+                hint = None if each.state or is_dateline else _hint(text, each.end)
+                strength = max(each.strength, 2) if is_dateline else each.strength
+                choices = (known.states["DC"],) if is_dateline and each.key == "washington" else each.choices
+                yield replace(each, choices=choices, hint=hint, is_dateline=is_dateline, strength=strength)
             elif each is not None:
                 yield each
 
@@ -226,7 +246,7 @@ def _find(
     if not (first & known.first_words) or not tokens[index].group()[0].isupper():
         return None
     for width in range(min(known.longest, len(tokens) - index), 0, -1):
-        for ending in dict.fromkeys((folded[index + width - 1], bare[index + width - 1])):
+        for ending in dict.fromkeys((bare[index + width - 1], folded[index + width - 1])):
             ending = "county" if ending == "co" and width > 1 else ending
             key = " ".join((*folded[index : index + width - 1], ending))
             choices = known.by_name.get(key)
@@ -240,7 +260,7 @@ def _find(
                 and _CITY_BODY.match(text, tokens[index + width - 1].end())
             ):
                 shorter = known.by_name.get(key.removesuffix(" city"), ())
-                if shorter and choices[0].population < min(5_000, shorter[0].population):
+                if shorter and 3 * choices[0].population < shorter[0].population:
                     continue
             if choices:
                 return _found(text, tokens, folded, index, width, key, choices)
@@ -362,6 +382,7 @@ def _judge_state(found: _Found) -> RawMention | None:
     body = _body(found, STATE_BODY)
     if found.key == "washington":
         is_state = body is not None and body.lower() not in ("house", "department")
+        is_state = is_state or _ITS_LAW.match(found.text, found.end) is not None
         return found.mention(states, 3, body) if is_state else found.mention(states, 1)
     if found.key == "new york":
         cities = found.at("place")[:1]

@@ -54,6 +54,7 @@ NOT_BEFORE = _words(
 # Words of English and of politics, surnames and countries that are also towns.
 ENGLISH = _words(
     """
+    commonwealth campus magistrate village county parish borough
     western eastern northern southern upstate downstate
     union liberty independence justice reform security commerce enterprise defiance surprise mission
     industry sanctuary police bell orange media home normal truth border freedom progress hope unity
