@@ -26,8 +26,8 @@ import os
 from datetime import timedelta
 from typing import Any
 
-import pendulum
 from airflow.sdk import (
+    CronTriggerTimetable,
     ExceptionRetryPolicy,
     Param,
     RetryAction,
@@ -67,8 +67,12 @@ RETRIES = ExceptionRetryPolicy(
 
 @dag(
     dag_id="policywatch_nightly",
-    schedule=os.environ.get("POLICYWATCH_SCHEDULE", "30 2 * * *"),
-    start_date=pendulum.datetime(2025, 1, 1, tz=os.environ.get("POLICYWATCH_TIMEZONE", "America/New_York")),
+    # No start date, and not at once: a new installation begins with the next night, not with a missed one.
+    schedule=CronTriggerTimetable(
+        os.environ.get("POLICYWATCH_SCHEDULE", "30 2 * * *"),
+        timezone=os.environ.get("POLICYWATCH_TIMEZONE", "America/New_York"),
+        run_immediately=False,
+    ),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=12),
