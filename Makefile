@@ -5,6 +5,8 @@ BIN := .venv/bin
 STAMP := .venv/.set-up
 
 .DEFAULT_GOAL := help
+# The tests start many processes, each of which would compile every library anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Where recorded pages and further labelled documents lie, if they do.
 SHARED ?= ../shared
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from policywatch.auditing import sift
 from policywatch.closing import NightIncomplete, write_report
 from policywatch.ordering import check_order
 from policywatch.owing import resolve_actions_and_owe, send_outbox
@@ -204,11 +203,17 @@ def _read_all_texts(settings: Settings, lake: Lake, run_id: str, *, again: bool 
 
 
 def _keep_texts(lake: Lake, texts: list[DocumentText], run_id: str) -> None:
-    sifted = sift("document_texts", texts, run_id=run_id, subject="texts")
+    from expectations import audit
+    from warehouse.load import sift
+
+    # One batch of a night must not hide another's results, so each is named by where it begins.
+    subject = f"texts from {texts[0].document_id}"
+    sifted = sift("document_texts", texts, run_id=run_id, subject=subject, audit=audit, facts={})
 
     def merge(tx: Transaction) -> None:
-        tx.merge("document_texts", sifted.kept, run_id=run_id)
-        sifted.merge_findings(tx, run_id)
+        tx.merge("document_texts", sifted.good, run_id=run_id)
+        tx.merge("check_results", sifted.results, run_id=run_id)
+        tx.merge("quarantine", sifted.set_aside, run_id=run_id)
 
     lake.transaction(merge)
 
@@ -250,7 +255,9 @@ def find_candidates(opened: Opened) -> int:
 
 
 def _read_for_candidates(lake: Lake, run_id: str) -> tuple[int, int, int]:
+    from expectations import audit
     from transforms.candidates import DETECTOR_VERSION, propose_candidates
+    from warehouse.load import load_readings
     from warehouse.reads import texts_without_reading
 
     read = relevant = new = 0
@@ -272,30 +279,9 @@ def _read_for_candidates(lake: Lake, run_id: str) -> tuple[int, int, int]:
             texts[document.document_id] = text.text
             relevant += reading.relevant
             new += reading.new_action
-        _keep_readings(lake, readings, texts, run_id)
+        load_readings(lake, readings, run_id=run_id, texts=texts, audit=audit)
         read += len(readings)
     return read, relevant, new
-
-
-def _keep_readings(lake: Lake, readings: list[Reading], texts: Mapping[str, str], run_id: str) -> None:
-    """Keep readings with the candidates that pass; one that fails is set aside, its reading stays."""
-    from warehouse.reads import merge_readings
-
-    candidates = [each for reading in readings for each in reading.candidates]
-    sifted = sift("candidates", candidates, run_id=run_id, subject="candidates", facts={"texts": texts})
-    passed = {each.candidate_id for each in sifted.kept}
-    kept = [
-        reading.model_copy(
-            update={"candidates": tuple(each for each in reading.candidates if each.candidate_id in passed)}
-        )
-        for reading in readings
-    ]
-
-    def merge(tx: Transaction) -> None:
-        merge_readings(tx, kept, run_id=run_id)
-        sifted.merge_findings(tx, run_id)
-
-    lake.transaction(merge)
 
 
 @told("resolve_actions", _folder)

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from typing import Any
 
-from policywatch.auditing import sift
 from policywatch.settings import Settings
 from warehouse.errors import UserError
 from warehouse.lake import Lake, Transaction
@@ -22,32 +21,38 @@ def resolve_actions_and_owe(
     Actions and alerts are merged in one transaction: no action is known without the mails it owes.
     Returns actions_new, actions_changed and owed.
     """
+    from expectations import audit
     from transforms.actions import resolve_actions
+    from warehouse.load import sift
     from warehouse.reads import known_actions, open_candidates
 
     candidates = list(open_candidates(lake))
     known = known_actions(lake)
     facts = _facts(lake, {each.document_id for each in candidates})
     actions = resolve_actions(candidates, documents=_for_resolution(facts), known=known, night=run_id)
+    if not actions:
+        return {"actions_new": 0, "actions_changed": 0, "owed": 0}
     kept_actions = sift(
         "actions",
         actions,
         run_id=run_id,
         subject="actions",
+        audit=audit,
         facts={"candidate_ids": _candidate_ids(candidates, known)},
     )
-    owed = _compose(settings, lake, kept_actions.kept, candidates, facts, run_id) if mail else []
-    kept_alerts = sift("alerts", owed, run_id=run_id, subject="alerts")
+    owed = _compose(settings, lake, kept_actions.good, candidates, facts, run_id) if mail else []
+    kept_alerts = sift("alerts", owed, run_id=run_id, subject="alerts", audit=audit, facts={})
 
     def merge(tx: Transaction) -> tuple[int, int]:
-        count = tx.merge("actions", kept_actions.kept, run_id=run_id)
-        tx.merge("alerts", kept_alerts.kept, run_id=run_id)
-        kept_actions.merge_findings(tx, run_id)
-        kept_alerts.merge_findings(tx, run_id)
+        count = tx.merge("actions", kept_actions.good, run_id=run_id)
+        tx.merge("alerts", kept_alerts.good, run_id=run_id)
+        for sifted in (kept_actions, kept_alerts):
+            tx.merge("check_results", sifted.results, run_id=run_id)
+            tx.merge("quarantine", sifted.set_aside, run_id=run_id)
         return count.inserted, count.updated
 
-    new, changed = lake.transaction(merge) if actions else (0, 0)
-    return {"actions_new": new, "actions_changed": changed, "owed": len(kept_alerts.kept)}
+    new, changed = lake.transaction(merge)
+    return {"actions_new": new, "actions_changed": changed, "owed": len(kept_alerts.good)}
 
 
 def _candidate_ids(candidates: list[Candidate], known: list[Action]) -> set[str]:

@@ -62,7 +62,13 @@ def evaluate_documents(documents: Path, labels: Path, *, misses: int, as_json: b
             url=each.url,
         )
     actions = resolve_actions(candidates, documents=facts, known=(), night="9999-12-31")
-    scores = score(wanted, found, texts=texts, clusters=clusters_from_actions(actions))
+    scores = score(
+        wanted,
+        found,
+        texts=texts,
+        clusters=clusters_from_actions(actions),
+        source_kinds={each.id: each.source_kind for each in known},
+    )
     if as_json:
         _line(json.dumps(scores_as_json(scores, misses=misses), ensure_ascii=False))
     else:
