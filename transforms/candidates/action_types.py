@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
 """Which of the eighteen action types an act is, by its verb, its actor and what it was done to."""
 
 from __future__ import annotations
@@ -187,10 +188,8 @@ def _of_approval(
         words,
         re.I,
     )
-    on_agreement = (
-        bool(signs)
-        or agreement
-        and bool({"agreement_287g", "detention_facility", "surveillance_data"} & topics)
+    on_agreement = bool(signs) or (
+        agreement and bool({"agreement_287g", "detention_facility", "surveillance_data"} & topics)
     )
     if "repeal" in families and law:
         return "repealed"

@@ -16,7 +16,7 @@ from transforms.candidates.drafts import Draft, quote_span
 from transforms.candidates.genres import Genre, tell_genre
 from transforms.candidates.instruments_text import read_instrument, weigh_instrument
 from transforms.candidates.narrative import read_narrative
-from transforms.candidates.reading import SentenceReading, scan_sentence
+from transforms.candidates.reading import SentenceReading, mark_menus, scan_sentence
 from transforms.candidates.regions import regions_of
 from transforms.candidates.screening import screen
 from transforms.candidates.sentences import Sentence, split_sentences
@@ -123,7 +123,10 @@ def read_page(
 ) -> Page | None:
     """Return the drafts and features of a page that screening kept; None where it has no sentence."""
     genre = tell_genre(text, title=title, url=url, source_kind=source_kind)
-    readings, title_reading = read_sentences(text, title, is_instrument=genre.instrument is not None)
+    is_record = source_kind not in ("news", "other", None)
+    readings, title_reading = read_sentences(
+        text, title, is_instrument=genre.instrument is not None, is_record=is_record
+    )
     if not readings:
         return None
     if genre.instrument is not None:
@@ -141,12 +144,16 @@ def read_page(
 
 
 def read_sentences(
-    text: str, title: str | None, *, is_instrument: bool = False
+    text: str, title: str | None, *, is_instrument: bool = False, is_record: bool = False
 ) -> tuple[list[SentenceReading], SentenceReading | None]:
-    """Return the reading of every sentence worth one, and of the title."""
+    """Return the reading of every sentence worth one, and of the title.
+
+    `is_record` tells a public body's own page, whose items may be short lines without a stop.
+    """
     readings: list[SentenceReading] = []
     for start, end in regions_of(text):
         readings.extend(scan_sentence(sentence, text) for sentence in split_sentences(text, start, end))
+    mark_menus(readings, longest=45 if is_instrument or is_record else 110)
     title_reading = None
     if title and title.strip():
         title_reading = scan_sentence(Sentence(0, min(len(title), 400)), title)
@@ -165,7 +172,8 @@ def _keep(drafts: list[Draft]) -> list[Draft]:
 
 def _candidate(draft: Draft, about: _About, *, is_first: bool) -> Candidate:
     place: Place = resolve_place(
-        text=about.told, title=about.title, url=about.url, source_jurisdiction=about.jurisdiction, draft=draft,
+        text=about.told, title=about.title, url=about.url, draft=draft,
+        source_jurisdiction=about.jurisdiction,
         is_instrument=about.genre.instrument is not None, published=about.published,
     )  # fmt: skip
     evidence = []

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
 """Topics and direction of an act: what its policies are about, and which way its effect points."""
 
 from __future__ import annotations
@@ -57,9 +58,9 @@ _NOUNS: frozenset[str] = frozenset(
 def choose_topics(
     policies: Sequence[PolicyHit], *, action_type: ActionType, words: str, others: Iterable[PolicyHit] = ()
 ) -> tuple[Topic, ...]:
-    """Return the topics of an act, the surest first, at most four; `others` are policies told elsewhere."""
+    """Return the topics of an act, the surest first, at most five; `others` are policies told elsewhere."""
     weights: dict[Topic, float] = {}
-    for share, group in ((1.0, policies), (0.35, others)):
+    for share, group in ((1.0, policies), (0.45, others)):
         for policy in group:
             value = policy.strength * share * (0.8 if policy.hit.term.name in _GENERIC else 1.0)
             for topic in policy.hit.term.topics:
@@ -77,7 +78,7 @@ def choose_topics(
         return ("operational_assistance",)
     best = max(weights.values())
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(topic for topic, value in ranked if value >= 0.4 * best)[:4]
+    return tuple(topic for topic, value in ranked if value >= 0.4 * best)[:5]
 
 
 _HIGHER = re.compile(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
 """Who did what in a sentence: act words joined with an actor and a policy, each scored from 0 to 1."""
 
 from __future__ import annotations
@@ -118,7 +119,18 @@ def find_events(
     `keeper` is the body whose own page it is, which acts where a sentence names nobody.
     """
     found: list[Event] = []
-    anywhere = [policy for reading in readings for policy in reading.policies if policy.strength >= 0.7]
+    everything = [*readings, title] if title is not None else list(readings)
+    if not any(
+        reading.names_agency or reading.strength >= 0.8 for reading in everything if not reading.is_navigation
+    ):
+        return found  # "federal officers" and "plate readers", but nothing of immigration
+    anywhere = [
+        policy
+        for reading in readings
+        if not reading.is_navigation
+        for policy in reading.policies
+        if policy.strength >= 0.7
+    ]
     if title is not None:
         found.extend(_events_of(title, _Around(-1, None, None, title, anywhere, factor, keeper)))
     previous: SentenceReading | None = title
@@ -148,10 +160,10 @@ def _lent_policies(reading: SentenceReading, around: _Around) -> tuple[list[Poli
             return _strong(around.previous), 0.7
         if around.at <= 6 and _strong(around.title):
             return _strong(around.title), 0.7
-    if around.at <= 2 and families & (_DECIDING | {"issue", "amend"}) and _strong(around.following):
+    ruled = LAW.search(reading.words) or AGREEMENT.search(reading.words) or _RULES.search(reading.words)
+    if ruled and around.at <= 2 and families & (_DECIDING | {"issue", "amend"}) and _strong(around.following):
         # "Lakewood amended its privacy code Monday. Requests from immigration officers must be refused."
-        if LAW.search(reading.words) or AGREEMENT.search(reading.words) or _RULES.search(reading.words):
-            return _strong(around.following), 0.65
+        return _strong(around.following), 0.65
     if (
         families & {"train", "discipline", "investigate"}
         and around.anywhere
@@ -206,7 +218,7 @@ def _events_of(reading: SentenceReading, around: _Around) -> list[Event]:
         if kind is None:
             continue
         parts.insert(0, ("policy", best.hit.words, strength))
-        if around.factor != 1.0:
+        if around.factor != 1.0 and act.term.family != "sue":
             parts.append(("page's kind", "", around.factor))
         score = 1.0
         for _, _, part in parts:
@@ -303,8 +315,7 @@ def _score_parts(
     if (
         family not in ("propose", "sue", "call", "cut", "hear")
         and any(0 <= act.start - hit.end <= 25 for hit in reading.hedges if hit.term.kind == "hedge")
-        or (family not in ("propose", "sue") and _WOULD.search(words[: act.start]))
-    ):
+    ) or (family not in ("propose", "sue") and _WOULD.search(words[: act.start])):
         parts.append(("hedge", act.words, 0.5))
     if any(hit.term.kind == "campaign" for hit in reading.hedges):
         parts.append(("campaign", words[:40], 0.4))

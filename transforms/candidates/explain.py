@@ -17,9 +17,8 @@ def explain_lines(reading: Reading, text: str) -> list[str]:
     """
     verdict = "relevant" if reading.relevant else "not relevant"
     news = "reports a new action" if reading.new_action else "reports nothing new"
-    lines = [
-        f"{reading.document_id}: {verdict}, {news}; score {reading.score:.3f} (detector {reading.detector_version})"
-    ]
+    version = f"detector {reading.detector_version}"
+    lines = [f"{reading.document_id}: {verdict}, {news}; score {reading.score:.3f} ({version})"]
     lines.extend(_reason_lines(sorted(reading.reasons, key=lambda reason: -abs(reason.weight)), sign=True))
     for at, candidate in enumerate(reading.candidates, start=1):
         lines.append("")

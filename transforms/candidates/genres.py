@@ -50,6 +50,17 @@ _CONGRESS = re.compile(
     r"\b(?:House|Senate) Hearing\b|\bSUBCOMMITTEE ON IMMIGRATION\b|\bHouse (?:Immigration|Judiciary|Oversight) (?:Subcommittee|Committee)\b|\b\d{2,3}(?:th)? Congress\b|congress\.gov|house\.gov|senate\.gov/(?:media|hearings)|\bH\.R\. ?\d+ is\b|\bOversight Committee\b.{0,40}\bCongress\b",
     re.I,
 )
+_POLL = re.compile(
+    r"\b(?:poll|survey)\b[^.]{0,60}\b(?:voters|found|finds|shows|split|respond\w+|sheriffs|residents)\b|\bwhere [^.]{0,40} stand\b",
+    re.I,
+)
+_OTHER_STORY = re.compile(
+    r"\b(?:scams?|fraud|robs?|robber\w*|refugees?|resettle\w*|visas?|asylum|shelters?|busing|bus(?:es)? of migrants|parade|fireworks"
+    r"|naturaliz\w+|citizenship (?:day|ceremon|class|oath)\w*|new citizens|tps|daca|dreamers|driver'?s licen[cs]es?|tuition|green cards?"
+    r"|birthright|border wall|travel ban|supreme court|archdiocese|church(?:es)?|festival|heritage|self-deport\w*|work permits?"
+    r"|census|e-verify|human trafficking|wage theft|mug shots?|\bdies\b|died|dead|shooting|suspect)\b",
+    re.I,
+)
 _MODEL = re.compile(
     r"\b(?:model|draft|sample|template) (?:polic(?:y|ies)|ordinance|resolution|bill|legislation|language)\b|\blanguage we propose\b|\btoolkit\b",
     re.I,
@@ -77,6 +88,7 @@ class Genre:
     is_forum: bool = False
     is_standing: bool = False
     is_listing: bool = False
+    is_other_story: bool = False
     notes: tuple[str, ...] = field(default=())
 
 
@@ -138,7 +150,8 @@ def tell_genre(text: str, *, title: str | None, url: str | None, source_kind: st
         whereas_count=whereas,
         is_opinion=bool(_OPINION.search(heading) or _OPINION.search(head[:300])),
         is_reference=bool(_REFERENCE.search(heading) or _REFERENCE.search(head[:400])),
-        is_campaign=bool(_CAMPAIGN.search(title or "")),
+        is_campaign=bool(_CAMPAIGN.search(title or "") or _POLL.search(heading) or _POLL.search(head[:250])),
+        is_other_story=bool(_OTHER_STORY.search(title or "")),
         is_congress=bool(_CONGRESS.search(heading) or _CONGRESS.search(head[:500])),
         is_model=bool(_MODEL.search(heading)),
         is_forum=bool(_FORUM.search(heading)),

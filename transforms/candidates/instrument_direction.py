@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
 """Which way an instrument points, from all its operative words rather than from one sentence.
 
 A statute that says "shall not", twenty times, of holding and telling is plain; a heading that only names

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
 """Acts that an instrument's own text records: an ordinance, a bill, an order, an agreement, an agenda item."""
 
 from __future__ import annotations
@@ -175,5 +176,5 @@ def read_instrument(
             score=max(lead.strength, title.strength if title else 0.0),
             further=further,
             reasons=reasons,
-        )  # fmt: skip
+        )
     ]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
 """Acts that a story tells: each sentence's events, gathered into drafts of candidates."""
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def read_narrative(
 ) -> tuple[list[Draft], list[Event]]:
     """Return the drafts of a story, the likeliest first, and all its events."""
     doubtful = genre.is_campaign or genre.is_congress or genre.is_model
-    factor = 0.3 if doubtful else (0.6 if genre.is_reference or genre.is_forum else 1.0)
+    factor = 0.15 if doubtful else (0.6 if genre.is_reference or genre.is_forum else 1.0)
     events = find_events(readings, title, factor=factor, keeper=_KEEPERS.get(source_kind or ""))
     if not events:
         return [], []
@@ -218,6 +219,6 @@ def _title_drafts(
                 score=score * 0.9 + _RANK[kind],
                 reasons=reasons,
                 newness_weight=0.2,
-            )  # fmt: skip
+            )
         )
     return drafts

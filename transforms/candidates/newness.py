@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
 """Is an act told as news, or as background? Marks of time in the sentence, weighed against the page's date.
 
 Fresh means within fourteen days before publication, or announced ahead. On a page without a date the words

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
 """Which words turn a policy's meaning round, and the sign that is left of it.
 
 "Repeal laws that limit cooperation": two turns, so the words favor cooperation again. Words that say one

@@ -44,8 +44,8 @@ _AGENCY = (
 _ACTS = (
     r"(?:(?:[a-z'-]+ ){0,3}(?-i:Trust|TRUST|TRuST|Truth|TRUTH|Values|VALUES) act"
     r"|(?:immigrant )?trust (?:directive|ordinance)|immigrant (?:trust|safety|protection|bill of rights) (?:act|ordinance)"
-    r"|keep washington working(?: act)?|new york for all(?: act)?|safe communities act|protect our courts(?: act)?"
-    r"|local cops,? local crimes(?: act)?|safety and dignity for all(?: act)?|way forward act|immigrant legal protection act"
+    r"|safe communities act"
+    r"|safety and dignity for all(?: act)?|way forward act|immigrant legal protection act"
     r"|sanctuary promise act|community trust (?:act|ordinance)|values act|police trust act"
     r"|local law enforcement integrity act)"
 )
@@ -55,13 +55,17 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("sanctuary", ("sanctuary_declaration",), -1, "self",
         rf"(?:de facto )?sanctuary(?:_related)?(?:[ -]+(?:immigration|city|county|state))?_{_SANCTUARY_NOUN}(?: status| polic(?:y|ies)| laws?| ordinances?| resolutions?| protections?)?"),
     PolicyTerm("declared a sanctuary", ("sanctuary_declaration",), -1, "people",
-        r"(?:a|as a|into a|as) (?:\"?sanctuary\"?|safe haven)|safe haven|\"sanctuary\" (?:for|resolutions?)|sanctuary"),
+        r"safe haven|sanctuary"),
     PolicyTerm("anti-sanctuary", ("sanctuary_declaration",), 1, "self", rf"(?:anti|non)_sanctuary(?:_{_SANCTUARY_NOUN})?"),
     PolicyTerm("welcoming ordinance", ("sanctuary_declaration",), -1, "self",
         r"welcoming_(?:cit(?:y|ies)|communit(?:y|ies)|villages?|count(?:y|ies)|towns?|state)(?:_community)? (?:ordinances?|resolutions?|act|polic(?:y|ies)|law|designation)|welcoming (?:ordinances?|resolutions?|polic(?:y|ies))"),
     PolicyTerm("welcoming city", ("sanctuary_declaration",), -1, "people",
         r"welcoming_(?:cit(?:y|ies)|communit(?:y|ies)|villages?|count(?:y|ies)|towns?|state)|immigrant_friendly|safe city|freedom cit(?:y|ies)|human rights cit(?:y|ies)|city of refuge"),
     PolicyTerm("trust act", ("sanctuary_declaration", "detainers_jail"), -1, "self", _ACTS),
+    PolicyTerm("keep working act", ("operational_assistance", "information_sharing", "status_inquiry"), -1, "self",
+        r"keep washington working(?: act)?|new york for all(?: act)?|(?:immigrant )?trust directive"),
+    PolicyTerm("courts act", ("facility_access",), -1, "self", r"protect our courts(?: act)?|courthouse (?:civil )?(?:arrest )?protection act"),
+    PolicyTerm("287(g) ban act", ("agreement_287g", "operational_assistance"), -1, "self", r"local cops,? local crimes(?: act)?|287\s?\(?g\)? ban"),
     PolicyTerm("protection of immigrants", ("sanctuary_declaration",), -1, "self",
         r"protect(?:s|ed|ing|ions?)?(?: for| of)? (?:all |our |its |the |undocumented |local )*(?:immigrants?|undocumented)(?: communit(?:y|ies)| residents| families| neighbors| people| immigrants)?|immigrant protections?"),
     # --- detainers and jails

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
 """What one sentence says: which policy, whose enforcement, who acts, what is done, and what turns it round."""
 
 from __future__ import annotations
@@ -89,6 +90,26 @@ class SentenceReading:
     def is_weakly_agency(self) -> bool:
         """Whether it names federal agents without saying which."""
         return any(hit.term.kind == "weak_agency" for hit in self.agencies)
+
+
+def mark_menus(readings: list[SentenceReading], *, longest: int) -> None:
+    """Mark runs of lines without a stop as navigation: menus, headlines of other stories, "most popular" lists.
+
+    `longest` bounds such a line, in characters; on an agenda, whose items end without a stop, it is short.
+    """
+    run: list[SentenceReading] = []
+    for reading in [*readings, None]:
+        if reading is not None and len(reading.words) <= longest and not _STOP.search(reading.words):
+            run.append(reading)
+            continue
+        if len(run) >= _SHORTEST_RUN:
+            for line in run:
+                line.is_navigation = True
+        run = []
+
+
+_SHORTEST_RUN = 3
+_STOP = re.compile(r"""[.!?;:]["')\]]*$""")
 
 
 def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
 """Place and date of an act: the words of the act's sentence first, then the page, then the source."""
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ _REMEMBERED = 20_000
 # Typography that stands for plain signs, one character for one, so that offsets stay true.
 _PLAIN = str.maketrans(
     {
-        "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-", "\u2011": "-",
+        "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-",
+        "\u2011": "-",
         "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\n": " ",
         "\r": " ", "\t": " ", "\f": " ", "\v": " ",
     }

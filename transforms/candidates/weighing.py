@@ -85,9 +85,8 @@ def _weigh(
     sanctuary_elsewhere: bool,
 ) -> list[PolicyHit]:
     words = reading.words
-    other_sanctuary = (
-        sanctuary_elsewhere
-        or bool(_other_sanctuary.search(words))
+    other_sanctuary = sanctuary_elsewhere or (
+        bool(_other_sanctuary.search(words))
         and not any(
             hit.term.kind == "agency" and not hit.words.lower().startswith("sanctuary")
             for hit in reading.agencies

@@ -42,7 +42,6 @@ def page_features(
     return {
         "story": 1.0,
         "event_best": max(text_events[0] if text_events else 0.0, 0.75 * title_event),
-        "event_second": text_events[1] if len(text_events) > 1 else 0.0,
         "event_title": title_event,
         "event_fresh": max(
             (e.score * (1.0 if e.at >= 0 else 0.7) for e in events if e.freshness >= 0.5), default=0.0
@@ -54,6 +53,7 @@ def page_features(
         "is_campaign": float(genre.is_campaign),
         "is_congress": float(genre.is_congress),
         "is_model": float(genre.is_model),
+        "is_other_story": float(genre.is_other_story),
         "is_forum": float(genre.is_forum),
         "is_listing": float(genre.is_listing),
     }
