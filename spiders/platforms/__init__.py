@@ -47,7 +47,9 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "civicplus_agenda": "civicplus_agenda",
         "civicclerk": "civicclerk",
         "granicus": "granicus",
+        "iqm2": "iqm2",
         "municode": "municode",
+        "civicweb": "civicweb",
         "police_page": "police",
         "police_policies": "police",
     }
