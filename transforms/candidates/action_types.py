@@ -168,7 +168,12 @@ def decide_type(
     if family == "sue":
         return "lawsuit_filed" if _SUIT.search(words) else None
     if family == "rule":
-        return "ruling" if actor == "court" else None
+        removal = re.search(r"\bimmigration (?:judges?|courts?)\b", words, re.I)
+        return "ruling" if actor == "court" and not removal else None
+    if family == "join" and re.search(
+        r"\bjoin\w*\b[^.;]{0,60}\b(?:lawsuit|suit|litigation|legal challenge)\b", words, re.I
+    ):
+        return "lawsuit_filed"
     if family == "join":
         joined = {"agreement_287g", "detention_facility", "operational_assistance", "detainers_jail"}
         return "agreement_signed" if joined & topics else "adopted"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from transforms.candidates.act_terms import ActTerm
+from transforms.candidates.context_terms import ContextTerm
 from transforms.candidates.polarity import ACT_LIKE, SUIT, sign_of
 from transforms.candidates.reading import PolicyHit, SentenceReading
 from transforms.candidates.vocabulary import Hit
@@ -124,6 +125,8 @@ def tell_direction(
         and re.search(r"\b(?:county|city|sheriff|mayor|town)\b", words, re.I)
     ):
         return "expands", 0.7, "a state's suit against a local sanctuary policy"
+    if action_type == "ruling" and _BARS_FEDERAL.search(words):
+        return "limits", 0.7, "a bar to a federal act"
     lent = [policy for policy in policies if policy not in own_policies]
     own, own_total, said = _votes([p for p in policies if p in own_policies], act, action_type, words, "here")
     far, far_total, far_said = _votes(lent, act, action_type, words, "lent")
@@ -132,7 +135,7 @@ def tell_direction(
     votes = own + far + share * more / max(1.0, more_total / 2)
     total = own_total + far_total + share * more_total / max(1.0, more_total / 2)
     said = said or far_said or more_said
-    if action_type == "training" and votes > 0 and _TAUGHT.search(words) and "287" not in words:
+    if action_type == "training" and _TAUGHT.search(words) and "287" not in words:
         return "limits", 0.4, "taught the limits"
     if total == 0 or abs(votes) < 0.12 * total:
         return "unclear", 0.3, said
@@ -169,6 +172,14 @@ def _act_sign(act: Hit[ActTerm] | None, action_type: ActionType, words: str) -> 
     return 1
 
 
+_BARS_FEDERAL = re.compile(
+    r"\b(?:bar(?:s|red|ring)?|block(?:s|ed|ing)?|prevent(?:s|ed|ing)?|keeps?|stopp?(?:s|ed|ing)?|enjoin\w*|halt(?:s|ed|ing)?|prohibit\w*)\b (?:the )?"
+    r"(?:federal (?:government|officials|agencies)|government|(?:trump|biden) administration|administration|justice department|department of homeland security|dhs|president)\b",
+    re.I,
+)
+_BREACH = re.compile(
+    r"violat\w*|unlawful|broke|against|inquiry|investigat\w*|reprimand\w*|suspen\w*|accus\w*|fired", re.I
+)
 _RULE_ON = re.compile(
     r"\b(?:ordinance|policy|order|rule|resolution|measure)s? (?:on|about|over|regarding|concerning|governing) (?:[a-z' ]{0,25})$",
     re.I,
@@ -235,11 +246,16 @@ def _sign_here(policy: PolicyHit, act: Hit[ActTerm], sign_of_act: int, words: st
         return policy.sign
     if not policy.turning:
         return policy.sign * sign_of_act
-    return sign_of_act * sign_of(
-        hit.term.effect,
-        policy.turning,
-        skip=lambda negator: negator.start < act.end and negator.end > act.start,
-    )
+    official = act.term.family in ("investigate", "discipline")
+
+    def is_set_aside(negator: Hit[ContextTerm]) -> bool:
+        if negator.start < act.end and negator.end > act.start:
+            return True
+        if official and _BREACH.fullmatch(negator.words):
+            return True  # an inquiry into whether helping broke the rules is still one into the helping
+        return negator.end <= act.start and _SPEAKS_AGAINST.fullmatch(negator.words) is not None
+
+    return sign_of_act * sign_of(hit.term.effect, policy.turning, skip=is_set_aside)
 
 
 def strong_policies(readings: Iterable[SentenceReading], least: float = 0.6) -> list[PolicyHit]:

@@ -158,6 +158,9 @@ def _draft(
     reasons = [Reason(rule=rule, words=words, weight=round(part, 3)) for rule, words, part in event.parts]
     reasons.append(Reason(rule="direction", words=because[:80], weight=round(clear, 3)))
     reasons.append(Reason(rule="newness", words=news_words, weight=round(weight, 3)))
+    if iso is None and is_new:
+        # Another sentence that tells the same act may give its day: "Two deputies filed on Aug. 7".
+        iso, raw = next(((m[2], m[3]) for m in members[1:] if m[2] is not None and m[0] >= 0.5), (None, None))
     further = []
     for member in members[1:]:
         sentence = readings[member[1].at].sentence

@@ -86,7 +86,7 @@ def turning_words(
             is_passive = (
                 bool(_PASSIVE.search(between)) or len(between) < 12 or negator.words.lower() == "prohibited"
             )
-            if is_participle and is_passive and not set(",;") & set(between):
+            if is_participle and is_passive and not set(",;") & set(between) and " and " not in between:
                 turning.append(negator)
     kept: list[Hit[ContextTerm]] = []
     for at, negator in enumerate(turning):

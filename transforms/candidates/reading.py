@@ -19,7 +19,7 @@ _hedges = Vocabulary(HEDGE_TERMS)
 _acts = Vocabulary(ACT_TERMS)
 _actors = Vocabulary(ACTOR_TERMS)
 _NAVIGATION = re.compile(
-    r"^\s*(?:most (?:read|popular|viewed)|related|trending|read more|read next|more (?:stories|on|from)|breaking|recommended"
+    r"^\s*(?:sponsored\b|watch now|most (?:read|popular|viewed)|related|trending|read more|read next|more (?:stories|on|from)|breaking|recommended"
     r"|you may also|also read|see also|editors?' picks|top stories|skip to|sign up|subscribe|newsletters?|watch live"
     r"|we use cookies|this (?:site|website) uses|share this|advertisement|menu\b|home\b.{0,20}[|>])"
     r"|(?:[^|]*\|){2}|(?:[^»›]*[»›]){2}",
