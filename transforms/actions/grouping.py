@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from transforms.actions.linking import MEASURE_DAYS, is_conflicting, link_strength
+from transforms.actions.linking import FAMILY_DAYS, UNDATED_DAYS, is_conflicting, link_strength
 from transforms.actions.nodes import Node
 
 # Undated reports of one place, act and topic beyond this many are compared with these only.
@@ -26,17 +26,25 @@ def _block_keys(node: Node) -> Iterator[tuple[str, ...]]:
         yield "place", place
 
 
-def _pairs(block: Sequence[Node]) -> Iterator[tuple[Node, Node]]:
-    """Yield the pairs worth comparing: near in time, or one of them undated."""
-    dated = sorted((each for each in block if each.when is not None), key=lambda each: (each.when, each.key))
-    undated = sorted((each for each in block if each.when is None), key=lambda each: each.key)
+def _within(dated: Sequence[Node], least: int, most: int) -> Iterator[tuple[Node, Node]]:
+    """Yield the pairs of nodes that lie more than `least` and at most `most` days apart, in order of time."""
     for index, first in enumerate(dated):
         for second in dated[index + 1 :]:
-            if (second.when or 0) - (first.when or 0) > MEASURE_DAYS and not (
-                first.family == second.family == "litigation"
-            ):
+            apart = (second.when or 0) - (first.when or 0)
+            if apart > most:
                 break
-            yield first, second
+            if apart > least:
+                yield first, second
+
+
+def _pairs(block: Sequence[Node], *, is_number: bool) -> Iterator[tuple[Node, Node]]:
+    """Yield the pairs worth comparing: near in time, nearer unless of one family, or one of them undated."""
+    dated = sorted((each for each in block if each.when is not None), key=lambda each: (each.when, each.key))
+    undated = sorted((each for each in block if each.when is None), key=lambda each: each.key)
+    near = FAMILY_DAYS["litigation"] if is_number else UNDATED_DAYS
+    yield from _within(dated, -1, near)
+    for family in sorted(FAMILY_DAYS):
+        yield from _within([each for each in dated if each.family == family], near, FAMILY_DAYS[family])
     heads: dict[tuple[str, frozenset[str]], list[Node]] = defaultdict(list)
     for each in undated:
         group = heads[each.action_type, each.topics]
@@ -106,7 +114,7 @@ def group_nodes(nodes: Sequence[Node]) -> list[list[Node]]:
             blocks[key].append(each)
     links: dict[tuple[str, str], float] = {}
     for key in sorted(blocks):
-        for first, second in _pairs(blocks[key]):
+        for first, second in _pairs(blocks[key], is_number=key[0] == "number"):
             pair = (first.key, second.key) if first.key < second.key else (second.key, first.key)
             if pair not in links:
                 strength = link_strength(first, second)

@@ -30,7 +30,9 @@ _REPEATED = frozenset({"hearing", "statement", "ruling", "funding", "training", 
 
 MEASURE_DAYS = 150
 SAME_DAYS = 10
-_UNDATED_DAYS = 21
+# How long the stages of one action may take, by what it is.
+FAMILY_DAYS = {"measure": MEASURE_DAYS, "oversight": 60, "litigation": 400}
+UNDATED_DAYS = 21
 _YEAR = 400
 # Adopted twice, two months apart, is two acts.
 _ONE_ACT_DAYS = 60
@@ -136,7 +138,7 @@ def _same_act(first: Node, second: Node, overlap: float, apart: int | None, same
     bonus = (first.actor == second.actor) * 0.05 + (overlap - 0.4) / 6
     if apart is not None:
         both_told = first.day is not None and second.day is not None
-        window = SAME_DAYS if both_told else _UNDATED_DAYS
+        window = SAME_DAYS if both_told else UNDATED_DAYS
         if both_told and first.action_type in _REPEATED:
             window = 4
         if apart > window:
@@ -160,7 +162,7 @@ def _same_family(first: Node, second: Node, overlap: float, apart: int | None, s
         return 0.0
     if first.family == "measure":
         return _same_measure(first, second, overlap, apart)
-    window = {"order": SAME_DAYS, "oversight": 60, "litigation": 400, "agreement": 4}.get(first.family, 0)
+    window = FAMILY_DAYS.get(first.family, SAME_DAYS)
     if first.family == "agreement" or (same_document and first.family != "litigation"):
         return 0.0
     if apart is None:

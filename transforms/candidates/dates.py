@@ -29,7 +29,8 @@ _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day|\.(?=
 
 _PATTERNS = re.compile(
     rf"""
-    \b(?P<m1>{_MONTH})\s{{1,3}}(?P<d1>{_DAY})(?:st|nd|rd|th)?\b
+    \b(?P<m0>{_MONTH})(?:\s+(?P<y0>{_YEAR}))?,?\s+on\s+the\s+(?P<d0>{_DAY})(?:st|nd|rd|th)\b
+  | \b(?P<m1>{_MONTH})\s{{1,3}}(?P<d1>{_DAY})(?:st|nd|rd|th)?\b
       (?!\s?(?:percent|%|million|-(?:member|page|bed)))(?:\s*(?:,|of)?\s{{0,3}}(?P<y1>{_YEAR})\b)?
   | \b(?P<d2>{_DAY})(?:st|nd|rd|th)?\s+(?:day\s+of\s+)(?P<m2>{_MONTH})\b(?:,?\s+(?P<y2>{_YEAR})\b)?
   | \b(?P<d3>{_DAY})\s+(?P<m3>{_MONTH})\s+(?P<y3>{_YEAR})\b
@@ -38,7 +39,7 @@ _PATTERNS = re.compile(
   | \b(?P<m6>{_MONTH})(?:\s+of)?,?\s+(?P<y6>{_YEAR})\b
   | \b(?P<near>(?:earlier\s+)?today|tonight|yesterday|this\s+(?:morning|afternoon|evening)|last\s+night)\b
   | \b(?:(?P<which>last|this|next|this\s+past|this\s+coming)\s+)?
-      (?P<w7>{_WEEKDAY})(?!s\b)(?P<part>\s+(?:night|morning|afternoon|evening))?
+      (?P<w7>{_WEEKDAY})(?!s\b)(?!,?\s+(?:{_MONTH}\s+\d|\d{{1,2}}/\d))(?P<part>\s+(?:night|morning|afternoon|evening))?
   | \b(?P<ago>\d{{1,2}}|a|an|one|two|three|four|five|six|seven|ten)\s+(?P<unit>days?|weeks?)\s+ago\b
   | \b(?P<span>(?:earlier\s+)?(?:last|this)\s+(?:week|month|year))\b
   | \bon\s+the\s+(?P<d8>{_DAY})(?:st|nd|rd|th)\b
@@ -64,6 +65,10 @@ _AHEAD = re.compile(
     r"\b(?:will|plans?\s+to|is\s+(?:set|scheduled|expected|due|to)|are\s+(?:set|scheduled|expected|due|to)|upcoming|"
     r"scheduled\s+for|slated|next|coming)\b",
     re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?!scheduled|planned|expected|proposed|slated)(?:[a-z]{2,}ed|said|told|took|held|gave|met|sent|found|began|won|lost|"
+    r"made|put|wrote|went|swore|struck|threw|chose|says|saw)\b"
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9])|\n\s*\n")
 _ABBREVIATED = re.compile(
@@ -111,6 +116,11 @@ _HEADINGS = {
     ),
     "hearing": _MEETING,
 }
+# An agenda's or minutes' own heading: "CITY COUNCIL FORMAL MEETING - Tuesday, September 23, 2025".
+_RECORD_HEAD = re.compile(
+    r"\b(?:MEETING|MINUTES|AGENDA|COMMISSIONERS|COUNCIL|SUPERVISORS|PUBLIC HEARING|"
+    r"Agenda for|Minutes of|Meeting of)\b"
+)
 _HEAD_CHARACTERS = 4_000
 _BACK_DAYS, _AHEAD_DAYS = 290, 75
 _NEAR_CHARACTERS = 3_000
@@ -150,10 +160,13 @@ def day_of(moment: str | None) -> date | None:
         return None
 
 
-def _near_year(anchor: date | None, month: int, day: int) -> date | None:
+def _near_year(anchor: date | None, month: int, day: int, *, is_ahead: bool = False) -> date | None:
     """Return the day of a month in the year that puts it nearest before the anchor, or soon after it."""
     if anchor is None:
         return None
+    if is_ahead:
+        this = _make(anchor.year, month, day)
+        return this if this is not None and this >= anchor else _make(anchor.year + 1, month, day)
     for year in (anchor.year, anchor.year - 1, anchor.year + 1):
         when = _make(year, month, day)
         if when is not None and -_BACK_DAYS <= (when - anchor).days <= _AHEAD_DAYS:
@@ -162,10 +175,13 @@ def _near_year(anchor: date | None, month: int, day: int) -> date | None:
 
 
 def _is_ahead(text: str, match: re.Match[str]) -> bool:
+    """Return whether the words before a weekday tell of what is to come, with nothing done in between."""
     low = max(0, match.start() - 90)
     before = text[low : match.start()]
     cut = [each.end() for each in _SENTENCE_END.finditer(before)]
-    return _AHEAD.search(before[cut[-1] :] if cut else before) is not None
+    clause = before[cut[-1] :] if cut else before
+    cues = list(_AHEAD.finditer(clause))
+    return bool(cues) and _DONE.search(clause, cues[-1].end()) is None
 
 
 def _weekday(text: str, match: re.Match[str], anchor: date | None) -> date | None:
@@ -186,14 +202,15 @@ def _weekday(text: str, match: re.Match[str], anchor: date | None) -> date | Non
 
 def _read(text: str, match: re.Match[str], anchor: date | None) -> tuple[date | None, Precision]:
     group = match.groupdict()
-    for number in "12345":
+    for number in "012345":
         month, day = group[f"m{number}"], group[f"d{number}"]
         if not month:
             continue
         year = group[f"y{number}"]
         month_number = int(month) if month.isdigit() else _month(month)
         if not year:
-            return _near_year(anchor, month_number, int(day)), "day"
+            is_ahead = _is_ahead(text, match) and _near_year(anchor, month_number, int(day)) != anchor
+            return _near_year(anchor, month_number, int(day), is_ahead=is_ahead), "day"
         whole = int(year) if len(year) == 4 else 2000 + int(year) if int(year) < 70 else 1900 + int(year)
         return _make(whole, month_number, int(day)), "day"
     if group["m6"]:
@@ -355,6 +372,11 @@ def resolve_action_date(
 def _stated(text: str, published: str | None, action_type: ActionType | None) -> FoundDate | None:
     """Return the date that a record's own heading gives its act: "Decided January 26, 2022"."""
     words = _HEADINGS.get(action_type or "")
+    head = _RECORD_HEAD.search(text, 0, min(len(text), 300))
+    if head is not None and (action_type is None or action_type in _CUES):
+        for each in _near(text, 0, min(len(text), _HEAD_CHARACTERS), published):
+            if head.start() - 80 <= each.start <= head.end() + 120 and each.raw[-4:].isdigit():
+                return each
     if words is None:
         return None
     for each in _near(text, 0, min(len(text), _HEAD_CHARACTERS), published):

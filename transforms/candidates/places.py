@@ -92,7 +92,8 @@ _CAPITAL_BUSINESS = re.compile(
 )
 _LOCAL_BUSINESS = re.compile(
     r"(?i)\b(?:city|town|village|common|county) (?:council|commission|board|legislat)"
-    r"|\bboard of (?:supervisors|aldermen|trustees|commissioners)|\bcouncil(?:members?)?\b|\bmayor\b|\baldermen\b|\bselect\s?board"
+    r"|\bboard of (?:supervisors|aldermen|trustees|commissioners)|\bcouncil(?:members?)?\b|\bmayor\b"
+    r"|\baldermen\b|\bselect\s?board"
 )
 _OPENING = 300
 _GENERAL = re.compile(r"\b[Aa]ttorney [Gg]eneral")

@@ -138,9 +138,8 @@ def load_gazetteer() -> Gazetteer:
         code, name = row[0], row[1]
         short, people, capital = row[2], row[3], row[4]
         capitals.add((fold(capital), code))
-        words[code] = words[name] = code
-        if short:
-            words[short] = words[short.replace(".", ". ").strip()] = code
+        spellings = {code, name, short, short.replace(".", ". ").strip()} - {""}
+        words.update({each: code for spelling in spellings for each in (spelling, spelling.upper())})
         demonyms.update({each: code for each in people.split(",") if each})
     governors: dict[str, str] = {}
     for code, names_of in _rows(HERE / "officials.tsv"):

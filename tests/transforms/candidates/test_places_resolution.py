@@ -1,0 +1,166 @@
+"""Whose policy an act is: the sentence before the title, the title before the opening, the source last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.candidates.places import ResolvedPlace, resolve_jurisdiction
+
+
+def _resolve(text: str, act: str, actor: Any, **page: Any) -> ResolvedPlace | None:
+    start = text.index(act)
+    return resolve_jurisdiction(
+        text=text,
+        title=page.pop("title", None),
+        url=page.pop("url", None),
+        source_jurisdiction=page.pop("source", None),
+        span=(start, start + len(act)),
+        actor=actor,
+        **page,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "actor", "label"),
+    [
+        (
+            "The Knox County sheriff signed it. Knoxville police and Tennessee law differ.",
+            "signed",
+            "sheriff",
+            "Knox County, TN",
+        ),
+        (
+            "Sheriff Bill Waybourn renewed it. Commissioners in Fort Worth, Texas met. Tarrant County is in.",
+            "renewed",
+            "sheriff",
+            "Tarrant County, TX",
+        ),
+        (
+            "Gov. Kathy Hochul announced a bill. Sheriffs in Nassau County have agreements.",
+            "announced",
+            "governor",
+            "New York",
+        ),
+        (
+            "The state Senate passed House Bill 9 in Atlanta. Georgia sheriffs back it.",
+            "passed",
+            "state_legislature",
+            "Georgia",
+        ),
+        (
+            "DES MOINES - A bill to bind every sheriff won approval in the House. Iowa is next.",
+            "won",
+            "sheriff",
+            "Iowa",
+        ),
+        (
+            "BELLINGHAM, Wash. - Whatcom County Council members voted to bar aid to ICE.",
+            "voted",
+            "council",
+            "Whatcom County, WA",
+        ),
+        (
+            "The federal government sued the state of Illinois in Chicago over the TRUST Act.",
+            "sued",
+            "federal",
+            "Illinois",
+        ),
+        (
+            "Denver Mayor Mike Johnston signed an order. Colorado Gov. Jared Polis was silent.",
+            "signed",
+            "mayor",
+            "Denver, CO",
+        ),
+        (
+            "A Virginia department suspended an officer. The Fairfax County officer called ICE.",
+            "suspended",
+            "police",
+            "Fairfax County, VA",
+        ),
+    ],
+)
+def test_acting_body_decides(text: str, act: str, actor: str, label: str) -> None:
+    """A sheriff's act is a county's, a governor's a state's, a mayor's a city's; datelines only help."""
+    place = _resolve(text, act, actor)
+    assert place is not None
+    assert place.jurisdiction == label
+
+
+def test_paper_is_not_the_place() -> None:
+    """A Boston paper's article about a Worcester order is Worcester's."""
+    place = _resolve(
+        "WORCESTER - The City Council adopted an order Tuesday. Mayor Joseph Petty backed it.",
+        "adopted",
+        "council",
+        source="Boston, MA",
+        source_kind="news",
+        url="https://www.bostonglobe.com/2017/02/01/order",
+    )
+    assert place is not None
+    assert place.jurisdiction == "Worcester, MA"
+
+
+@pytest.mark.parametrize(
+    ("actor", "kind", "label"),
+    [
+        ("police", "police", "Rochester, NY"),
+        ("police", "news", "Rochester, NY"),
+        ("sheriff", "news", "Monroe County, NY"),
+    ],
+)
+def test_source_speaks_where_the_text_is_silent(actor: str, kind: str, label: str) -> None:
+    """Where no place is named the source's own is taken, or its county for a sheriff."""
+    text = "The office said Monday that it would end the practice, a spokesman wrote."
+    place = _resolve(text, "end", actor, source="Rochester, NY", source_kind=kind)
+    assert place is not None
+    assert place.jurisdiction == label
+
+
+def test_county_against_state_law_is_the_state() -> None:
+    """In a county's suit against a state's law the policy is the state's; the county is touched."""
+    text = "The Mesa County sheriff sued Colorado Gov. Jared Polis and the state over a law on sharing data."
+    place = _resolve(text, "sued", "sheriff", action_type="lawsuit_filed")
+    assert place is not None
+    assert place.jurisdiction == "Colorado"
+    assert "Mesa County, CO" in place.places
+
+
+def test_source_label_is_kept_for_its_own_place() -> None:
+    """A register that writes "New York City, NY" keeps its spelling, so that its rows join."""
+    place = _resolve(
+        "Be it enacted by the Council of the city of New York.",
+        "enacted",
+        "council",
+        source="New York City, NY",
+        source_kind="legislation",
+    )
+    assert place is not None
+    assert place.jurisdiction == "New York City, NY"
+    assert place.ocd_id == "ocd-division/country:us/state:ny/place:new_york"
+
+
+def test_nothing_to_go_by_is_none() -> None:
+    """No place, source or host: no guess."""
+    assert _resolve("The council voted.", "voted", "council") is None
+
+
+@given(
+    st.text(max_size=200),
+    st.one_of(st.none(), st.text(max_size=40)),
+    st.one_of(st.none(), st.text(max_size=60)),
+    st.integers(0, 250),
+)
+def test_never_raises(text: str, source: str | None, url: str | None, at: int) -> None:
+    """Any text, source, address and span give a place or none."""
+    resolve_jurisdiction(
+        text=text,
+        title=source,
+        url=url,
+        source_jurisdiction=source,
+        span=(at, at + 5),
+        actor="council",
+    )
