@@ -119,6 +119,8 @@ def decide_type(
             actor in ("governor", "mayor") and _CHIEF_ORDER.search(words) and not law
         ):
             return "executive_order"
+        if actor in _COPS and directive and not agreement:
+            return "directive_issued"
         if _STATED.search(words) and not agreement:
             return "statement"
         if law and re.search(r"\brepeal(?:s|ing)\b", words, re.I):
@@ -154,7 +156,13 @@ def decide_type(
             return "funding"
         return "statement" if LETTER.search(words) or "threat" in said or "warn" in said else None
     if family == "grant":
-        wanted = {"legal_defense", "agreement_287g", "detention_facility", "operational_assistance"}
+        wanted = {
+            "legal_defense",
+            "agreement_287g",
+            "detention_facility",
+            "operational_assistance",
+            "municipal_id",
+        }
         return "funding" if money and wanted & topics else None
     if family == "call":
         return "statement" if actor not in ("federal", "other") else None

@@ -143,8 +143,8 @@ def find_events(
     return found
 
 
-def _strong(reading: SentenceReading | None) -> list[PolicyHit]:
-    return [policy for policy in reading.policies if policy.strength >= 0.7] if reading is not None else []
+def _strong(reading: SentenceReading | None, least: float = 0.7) -> list[PolicyHit]:
+    return [policy for policy in reading.policies if policy.strength >= least] if reading is not None else []
 
 
 def _lent_policies(reading: SentenceReading, around: _Around) -> tuple[list[PolicyHit], float]:
@@ -161,9 +161,14 @@ def _lent_policies(reading: SentenceReading, around: _Around) -> tuple[list[Poli
         if around.at <= 6 and _strong(around.title):
             return _strong(around.title), 0.7
     ruled = LAW.search(reading.words) or AGREEMENT.search(reading.words) or _RULES.search(reading.words)
-    if ruled and around.at <= 2 and families & (_DECIDING | {"issue", "amend"}) and _strong(around.following):
+    if (
+        ruled
+        and around.at <= 2
+        and families & (_DECIDING | {"issue", "amend"})
+        and _strong(around.following, 0.6)
+    ):
         # "Lakewood amended its privacy code Monday. Requests from immigration officers must be refused."
-        return _strong(around.following), 0.65
+        return _strong(around.following, 0.6), 0.7
     if (
         families & {"train", "discipline", "investigate"}
         and around.anywhere

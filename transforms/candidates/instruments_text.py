@@ -16,6 +16,11 @@ from transforms.candidates.vocabulary import compile_expression
 from warehouse.records import Actor, Reason
 
 _RECITAL = re.compile(r"\s*(?:and )?whereas\b", re.I)
+_REFERS = re.compile(
+    r"\b(?:oppos\w+|in opposition to|repeal\w*|rescind\w*)\b[^.;]{0,40}\b(?:senate|house|assembly)? ?(?:bill|resolution|ordinance|s\.?b\.?|h\.?b\.?|a\.?b\.?)\.? ?(?:no\. ?)?\d"
+    r"|\b(?:resolution|ordinance) (?:no\. ?)?\d[\d-]* is (?:hereby )?(?:repealed|rescinded)",
+    re.I,
+)
 _RESOLVING = re.compile(r"\b(?:resolved|be it (?:enacted|ordained)|hereby ordered)\b", re.I)
 _OPERATIVE = re.compile(r"\b(?:resolved|be it (?:enacted|ordained)|hereby|shall|may not|must)\b", re.I)
 
@@ -53,12 +58,16 @@ def weigh_instrument(readings: Sequence[SentenceReading], title: SentenceReading
     """Return the figures of an instrument."""
     operative = [reading for reading in readings if not is_recital(reading)]
     recitals = [reading for reading in readings if is_recital(reading)]
+    recital_max = max((reading.strength for reading in recitals), default=0.0)
+    # "Opposes Senate Bill 54", "is hereby repealed": what the number stands for is told by the recitals.
+    refers = any(_REFERS.search(reading.words) for reading in operative)
+    lent = 0.9 * recital_max if refers and recital_max >= 0.8 else 0.0
     return InstrumentFacts(
         title_strength=title.strength if title is not None else 0.0,
-        operative_max=max((reading.strength for reading in operative), default=0.0),
+        operative_max=max((lent, *(reading.strength for reading in operative))),
         operative_sum=sum(reading.strength for reading in operative if reading.strength >= 0.45),
         operative_count=len(operative),
-        recital_max=max((reading.strength for reading in recitals), default=0.0),
+        recital_max=recital_max,
         other_subject=_other_subject(title, operative),
         head_strength=max(
             (
@@ -66,7 +75,7 @@ def weigh_instrument(readings: Sequence[SentenceReading], title: SentenceReading
                 for at, reading in enumerate(operative)
                 if at < 4 or _RESOLVING.search(reading.words[:120])
             ),
-            default=0.0,
+            default=lent,
         ),
     )
 

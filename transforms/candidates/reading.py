@@ -21,8 +21,7 @@ _actors = Vocabulary(ACTOR_TERMS)
 _NAVIGATION = re.compile(
     r"^\s*(?:sponsored\b|watch now|most (?:read|popular|viewed)|related|trending|read more|read next|more (?:stories|on|from)|breaking|recommended"
     r"|you may also|also read|see also|editors?' picks|top stories|skip to|sign up|subscribe|newsletters?|watch live"
-    r"|we use cookies|this (?:site|website) uses|share this|advertisement|menu\b|home\b.{0,20}[|>])"
-    r"|(?:[^|]*\|){2}|(?:[^»›]*[»›]){2}",
+    r"|we use cookies|this (?:site|website) uses|share this|advertisement|menu\b|home\b.{0,20}[|>])",
     re.IGNORECASE,
 )
 # Words that look like a turn and are none: a police stop, a "never-used" law, "not only".
@@ -92,6 +91,19 @@ class SentenceReading:
         return any(hit.term.kind == "weak_agency" for hit in self.agencies)
 
 
+def _is_bar(words: str) -> bool:
+    """Return whether the words are a bar of links: three or more short parts. A table's row has a longer one."""
+    parts = _BARS.split(words)
+    return (
+        len(parts) >= 3
+        and all(len(part) <= 45 for part in parts)
+        and not any(part.strip().isdigit() for part in parts)
+    )
+
+
+_BARS = re.compile(r"[|»›]")
+
+
 def mark_menus(readings: list[SentenceReading], *, longest: int) -> None:
     """Mark runs of lines without a stop as navigation: menus, headlines of other stories, "most popular" lists.
 
@@ -129,5 +141,5 @@ def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
         actors=_actors.scan(words),
         negators=[hit for hit in _negators.scan(words) if not _NO_TURN.match(words, hit.start)],
         hedges=_hedges.scan(words),
-        is_navigation=_NAVIGATION.search(words) is not None,
+        is_navigation=_NAVIGATION.search(words) is not None or _is_bar(words),
     )
