@@ -50,6 +50,7 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "iqm2": "iqm2",
         "municode": "municode",
         "civicweb": "civicweb",
+        "primegov": "primegov",
         "police_page": "police",
         "police_policies": "police",
     }
