@@ -6,6 +6,8 @@ facts leave open.
 
 from __future__ import annotations
 
+import re
+
 from transforms.actions.nodes import Node
 
 # Topics that go with almost any act tell little of which act it is.
@@ -29,11 +31,14 @@ _TURNS = frozenset({"rejected", "vetoed", "repealed", "agreement_ended"})
 _REPEATED = frozenset({"hearing", "statement", "ruling", "funding", "training", "investigation"})
 
 MEASURE_DAYS = 150
+STATE_MEASURE_DAYS = 60
 SAME_DAYS = 10
 # How long the stages of one action may take, by what it is.
 FAMILY_DAYS = {"measure": MEASURE_DAYS, "oversight": 60, "litigation": 400}
 UNDATED_DAYS = 21
 _YEAR = 400
+_YEAR_PART = re.compile(r"\A(?:19|20)\d\d-|-(?:19|20)\d\d\Z")
+_LOCAL_KEY = re.compile(r" [a-z]{2}\Z")
 # Adopted twice, two months apart, is two acts.
 _ONE_ACT_DAYS = 60
 # One decision is read as several of these: ending a contract by a vote, an order by resolution.
@@ -67,8 +72,13 @@ def _same_number(first: Node, second: Node) -> bool | None:
         return None
     if first.instrument == second.instrument:
         return True
-    kinds = (first.instrument.partition(":")[0], second.instrument.partition(":")[0])
-    return False if kinds[0] == kinds[1] else None
+    kinds = (first.instrument.partition(":"), second.instrument.partition(":"))
+    if kinds[0][0] != kinds[1][0]:
+        return None
+    numbers = {kinds[0][2], kinds[1][2]}
+    # "Ordinance 2025-31" and "Ordinance 31" are one; "2024-31" and "2025-31" are not.
+    bare = {_YEAR_PART.sub("", each) for each in numbers}
+    return len(bare) == 1 and bool(bare & numbers)
 
 
 def _is_aligned(first: Node, second: Node) -> bool:
@@ -92,6 +102,11 @@ def is_conflicting(first: Node, second: Node) -> bool:
     if first.place and second.place and first.place != second.place:
         return not (first.place in second.touched and second.place in first.touched)
     number = _same_number(first, second)
+    if first.family == second.family == "litigation" and number is None and first.place == second.place:
+        # Suits of other counties against one state's law are other suits.
+        parties = (first.touched - {first.place}, second.touched - {second.place})
+        if parties[0] and parties[1] and not parties[0] & parties[1]:
+            return True
     if number is False and first.family == second.family:
         return True
     is_one_act = first.action_type == second.action_type and first.action_type not in _REPEATED
@@ -133,7 +148,9 @@ def _same_act(first: Node, second: Node, overlap: float, apart: int | None, same
         return 0.0
     if not _is_aligned(first, second):
         # One day, place and act, told in two lights: kept together as a conflict of its reports.
-        is_same_day = first.action_type not in _REPEATED and apart is not None and apart <= 2
+        days = SAME_DAYS if first.action_type == "lawsuit_filed" else 2
+        is_told_once = first.action_type not in _REPEATED or (first.actor == second.actor and overlap >= 0.75)
+        is_same_day = is_told_once and apart is not None and apart <= days
         return 0.55 if is_same_day and not same_document and overlap >= 0.5 else 0.0
     bonus = (first.actor == second.actor) * 0.05 + (overlap - 0.4) / 6
     if apart is not None:
@@ -158,7 +175,8 @@ def _same_act(first: Node, second: Node, overlap: float, apart: int | None, same
 
 
 def _same_family(first: Node, second: Node, overlap: float, apart: int | None, same_document: bool) -> float:
-    if overlap < 0.5 or not _is_aligned(first, second):
+    # What a court rules may be the other way than the suit asked.
+    if overlap < 0.5 or not (first.family == "litigation" or _is_aligned(first, second)):
         return 0.0
     if first.family == "measure":
         return _same_measure(first, second, overlap, apart)
@@ -178,7 +196,9 @@ def _same_measure(first: Node, second: Node, overlap: float, apart: int | None) 
         return 0.45 + overlap / 20 if overlap >= 0.7 and first.is_new == second.is_new else 0.0
     if early.day is not None and late.day is not None and early.day > late.day:
         return 0.0
-    if apart > MEASURE_DAYS:
+    # A state has many bills at once: without a number their stages must follow closer.
+    is_state = first.place is not None and not _LOCAL_KEY.search(first.place)
+    if apart > (STATE_MEASURE_DAYS if is_state else MEASURE_DAYS):
         return 0.0
     return 0.7 - 0.15 * apart / MEASURE_DAYS + (overlap - 0.5) / 5
 
