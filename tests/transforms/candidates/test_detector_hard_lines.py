@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a case stays on one line, so that the table can be read)
 """The hard lines of the definition, one by one, in several places and both directions. All acts are invented."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a sample stays on one line)
 """The worked example of the definition of an action: a stop, an inquiry, training, and a vote of years ago."""
 
 from __future__ import annotations
