@@ -115,6 +115,8 @@ def group_nodes(nodes: Sequence[Node]) -> list[list[Node]]:
     links: dict[tuple[str, str], float] = {}
     for key in sorted(blocks):
         for first, second in _pairs(blocks[key], is_number=key[0] == "number"):
+            if first.action_id and second.action_id:
+                continue
             pair = (first.key, second.key) if first.key < second.key else (second.key, first.key)
             if pair not in links:
                 strength = link_strength(first, second)

@@ -100,7 +100,9 @@ def is_conflicting(first: Node, second: Node) -> bool:
     if first.action_id and second.action_id:
         return first.action_id != second.action_id
     if first.place and second.place and first.place != second.place:
-        return not (first.place in second.touched and second.place in first.touched)
+        mutual = (first.place in second.touched, second.place in first.touched)
+        # A county's suit against its state's law is told as the one's or the other's.
+        return not (any(mutual) if first.family == second.family == "litigation" else all(mutual))
     number = _same_number(first, second)
     if first.family == second.family == "litigation" and number is None and first.place == second.place:
         # Suits of other counties against one state's law are other suits.

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from transforms.candidates.dates import sentence_bounds
-from transforms.candidates.gazetteer.context import Mention, PageContext, read_context
+from transforms.candidates.gazetteer.context import WHOLE_CHARACTERS, Mention, PageContext, read_context
 from transforms.candidates.gazetteer.divisions import Division, Level, fold, load_gazetteer
 from warehouse.records import ActionType, Actor, Reason
 
@@ -64,7 +64,7 @@ _SAYS_STATE = re.compile(
 )
 _SUED_BY = re.compile(r"(?i)\bsued\b.{0,30}\bby\b|\bstate\S{0,2} su(?:es|ed|ing)\b")
 _SUES_STATE = re.compile(
-    r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|complaint|challeng\w+)\b.{0,140}?"
+    r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|litigation|complaint|challeng\w+)\b.{0,140}?"
     r"\b(?:state|governor|gov\.|attorney general|law\b)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -295,7 +295,7 @@ def resolve_jurisdiction(
     register of legislation, a weak one for a newsroom. Where the place is the source's own, its label is
     the source's ("New York City, NY"). `published` is not used: places do not depend on it.
     """
-    around = span[0] // 10_000 * 10_000
+    around = span[0] // 10_000 * 10_000 if len(text) > WHOLE_CHARACTERS else 0
     page = read_context(text, title, url, source_jurisdiction, around)
     sentence = sentence_bounds(text, span, reach=600)
     words = text[sentence[0] : sentence[1]]
