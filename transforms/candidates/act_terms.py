@@ -121,7 +121,7 @@ ACT_TERMS: tuple[ActTerm, ...] = (
     *_verbs("state",
         past=r"voiced (?:[a-z]+ )?(?:support|opposition|concern)|condemned|denounced|reaffirmed|reiterated|affirmed|warned|wrote|declared|said in a (?:letter|statement|release|memo)|pledged|vowed|called a (?:press|news) conference|highlighted|announced|criticized|blasted|certified|opined|determined",
         present=r"voice(?:s)? (?:[a-z]+ )?(?:support|opposition|concern)|condemns|denounces|reaffirms|reiterates|warns|tells|writes|urges|vows|highlights|assures|demands|opposes|supports",
-        bare=r"joint (?:statement|letter)|formal position|states|open letter|letter|statement|declaration|press conference|news conference|position|reaffirming|reaffirm|condemning|denouncing|supporting|support|opinion|urging|expressing|notice|memo",
+        bare=r"joint (?:statement|letter)|formal position|states|open letter|letter|statement|declaration|press conference|news conference|position|reaffirming|reaffirm|condemning|denouncing|supporting|support|(?:formal|legal|advisory|written) opinion|opinion (?:letter|no|that|says|issued)|urging|expressing|notice|memo",
         noun=r"news release|press release|announcement"),
     *_verbs("call",
         past=r"called (?:on|upon)|urged|asked|demanded|petitioned|encouraged|requested",

@@ -127,6 +127,15 @@ def tell_direction(
         return "expands", 0.7, "a state's suit against a local sanctuary policy"
     if action_type == "ruling" and _BARS_FEDERAL.search(words):
         return "limits", 0.7, "a bar to a federal act"
+    if action_type in ("discipline", "investigation"):
+        own, own_total, said = _votes(
+            [p for p in policies if p in own_policies], act, action_type, words, "here"
+        )
+        if own_total >= 0.4 and abs(own) >= 0.3 * own_total:
+            return ("expands" if own > 0 else "limits"), min(1.0, abs(own) / own_total), said
+        if actor in ("attorney_general", "governor", "federal", "state_legislature"):
+            return "expands", 0.4, "a higher government's inquiry into a locality"
+        return "limits", 0.4, said or "held to a local rule"
     lent = [policy for policy in policies if policy not in own_policies]
     own, own_total, said = _votes([p for p in policies if p in own_policies], act, action_type, words, "here")
     far, far_total, far_said = _votes(lent, act, action_type, words, "lent")

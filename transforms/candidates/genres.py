@@ -35,7 +35,7 @@ _INSTRUMENTS: tuple[tuple[InstrumentKind, re.Pattern[str]], ...] = (
 _WHEREAS = re.compile(r"\bwhereas\b", re.I)
 
 _OPINION = re.compile(
-    r"\bletters? to the editor\b|\(letter\)|^\s*(?:Dear )?Editor[,:]|\bop-?ed\b|^Opinion\b|\bguest (?:column|essay|commentary)\b|/opinion/|/letters|\beditorial board\b|^Editorial\b",
+    r"\bletters? to the editor\b|\(letter\)|^\s*(?:Dear )?Editor[,:]|\bop-?ed\b|^Opinion\b|\bguest (?:column|essay|commentary)\b|/opinion/|/letters|\beditorial board\b|^Editorial\b|\A\s*Dear [A-Z]",
     re.I | re.M,
 )
 _REFERENCE = re.compile(
@@ -67,7 +67,8 @@ _MODEL = re.compile(
 )
 _FORUM = re.compile(r"\bforum post\b|\bthread\b|/forums?/|\bblogspot\b", re.I)
 _STANDING = re.compile(
-    r"\bweb form\b|\bportal\b|\blast revised\b|\bPolicy Manual\b|\bDocView\b|\bsubmission form\b", re.I
+    r"\bweb form\b|\bportal\b|\blast revised\b|\bPolicy Manual\b|\bDocView\b|\bsubmission form\b|\b(?:story|article) is (?:over|more than) (?:a|\d+) years? old\b",
+    re.I,
 )
 _LISTING = re.compile(
     r"\btag:|/tag/|\bpage \d+\b|\bpress releases, page\b|\bNews Releases for\b|\barchive\b", re.I

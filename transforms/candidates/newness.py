@@ -23,6 +23,7 @@ _OLD = re.compile(
     r"\b(?:last (?:year|fall|spring|summer|winter|decade|december|january|february|march|april|may|june|july|august|september|october|november)|(?:years?|months?|decades?) (?:ago|earlier|before|after|later)|(?:two|three|four|five|six|several|a few|\d+) (?:years|months) (?:ago|earlier|before|later)|earlier this year|previously|originally|first (?:adopted|passed|enacted|signed|created|declared|issued)|(?:19|20)\d0s|back in (?:19|20)\d\d|long_?standing|decades|historically|for (?:more than )?(?:\d+|two|three|five|ten|several) years|since then|at the time|back then|last month|a month (?:ago|before|earlier)|the (?:first|second) trump (?:term|administration)|already)\b",
     re.I,
 )
+_OBJECT = re.compile(r"\b(?:that|which|who)\b")
 _PLUPERFECT = re.compile(r"\bhad (?:(?:been|already|previously|also|never) )*\w+(?:ed|n|t)\b", re.I)
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 _IN_YEAR = re.compile(r"\b(?:in|since|from|of) (?:19|20)\d\d$", re.I)
@@ -100,6 +101,8 @@ def tell_newness(
                 continue
             return Newness(False, -0.9, match.group())
     old = _OLD.search(near)
+    if old is not None and _OBJECT.search(near[end - left : old.start()] if old.start() > end - left else ""):
+        old = None  # "asked for a list of grants that went to the county last year"
     fresh_mark = _FRESH.search(near)
     if old is not None and (
         fresh_mark is None
