@@ -136,7 +136,7 @@ def find_places(
 ) -> list[PlaceMention]:
     """Return the jurisdictions that a text names, in order, told apart by their context.
 
-    Of a text over 60,000 characters the first 30,000 are read.
+    Of a text over 60,000 characters the first 12,000 are read.
     """
     page = read_context(text, title, url, source_jurisdiction, 0)
     return [
@@ -323,7 +323,9 @@ def resolve_jurisdiction(
             tallies[each].worth *= 0.2
 
     def total(each: Division) -> float:
-        factor = max(factors[each.level], 0.9) if is_record and each == page.source else factors[each.level]
+        # The District is a city and a state at once.
+        factor = max(factors["place"], factors["state"]) if each.state == "DC" else factors[each.level]
+        factor = max(factor, 0.9) if is_record and each == page.source else factor
         return round(tallies[each].worth * factor, 6)
 
     ranked = sorted(tallies, key=lambda each: (-total(each), -each.population, each.label))

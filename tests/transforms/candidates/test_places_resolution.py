@@ -164,3 +164,10 @@ def test_never_raises(text: str, source: str | None, url: str | None, at: int) -
         span=(at, at + 5),
         actor="council",
     )
+
+
+def test_district_is_a_city_and_a_state() -> None:
+    """A police chief's order under Washington's dateline is the District's."""
+    place = _resolve("WASHINGTON - The police chief told officers to help agents.", "told", "police")
+    assert place is not None
+    assert place.jurisdiction == "Washington, DC"

@@ -22,7 +22,7 @@ from transforms.candidates.gazetteer.words import ENGLISH
 
 # Long documents are read at the head and, by the resolution, around the act itself.
 WHOLE_CHARACTERS = 60_000
-HEAD_CHARACTERS = 30_000
+HEAD_CHARACTERS = 12_000
 
 _WELL_KNOWN = 100_000
 _SMALL = re.compile(r"\b[a-z]{4,}\b")
@@ -264,6 +264,13 @@ def _shorthand(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(read)
 
 
+@lru_cache(maxsize=6)
+def _read_part(text: str, start: int, end: int) -> tuple[tuple[RawMention, ...], frozenset[str]]:
+    """Return what one stretch of a text names; kept, since the acts of a packet share its head."""
+    raw, persons = _sift(scan(text, start=start, end=end))
+    return (*raw, *officials(text, start=start, end=end)), frozenset(persons)
+
+
 @lru_cache(maxsize=2)
 def read_context(
     text: str, title: str | None, url: str | None, source_jurisdiction: str | None, around: int
@@ -282,9 +289,8 @@ def read_context(
     raw: list[RawMention] = []
     persons = set(title_persons)
     for start, end in parts:
-        found, named = _sift(scan(text, start=start, end=end))
+        found, named = _read_part(text, start, end)
         raw.extend(found)
-        raw.extend(officials(text, start=start, end=end))
         persons |= named
     states = _evidence([*title_raw, *raw], source, host_state)
     for start, end in parts:
