@@ -60,6 +60,11 @@ CAUSES = {
         "civicplus_agenda/www-wichita-gov__wicks_city_apc_detail.html",
         "title",
     ): "an event's page whose h1 says only 'Calendar'; the heading taken instead is the search form's",
+    (
+        "boarddocs/boarddocs-oh-columbus__colum_boe_detail.html",
+        "link",
+    ): "the truth's id is that of an agenda's "
+    "first item, which its spider reads from another page; the page's own is the meeting's",
     ("wordpress_html/www-madera-id-org__fre_madera_irrigation_district.html", "date"): "the page gives no "
     "time; 13:00 is a constant of the truth's spider",
 }

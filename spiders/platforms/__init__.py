@@ -50,7 +50,9 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "iqm2": "iqm2",
         "municode": "municode",
         "civicweb": "civicweb",
+        "boarddocs": "boarddocs",
         "primegov": "primegov",
+        "novusagenda": "novusagenda",
         "police_page": "police",
         "police_policies": "police",
     }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+import pytest
+
+from spiders.errors import LayoutChanged
 from spiders.page import Ask, Draft, Page
 from spiders.platforms import load_platform
 from warehouse.records import Source
@@ -73,3 +76,61 @@ def test_a_civicweb_meeting_without_documents_stays() -> None:
     for body in ("[]", '{"Documents": []}'):
         found = list(load_platform("civicweb").parse(page_of(url, body), ask, source_of("civicweb", url)))
         assert found == [waiting]
+
+
+DETAILS = """<div id="view-meeting"><button class="url" data-clipboard-text="https://go.boarddocs.com/ny/e/Board.nsf/goto?open&id=DQ3VPX80F260"></button>
+<div class="meeting-name">REGULAR MEETING</div><div class="meeting-date">Tuesday, May 13, 2025</div>
+<div class="meeting-description">Library, 6:00PM</div><a id="btn-view-agenda" href="#">View</a></div>"""
+
+
+def test_boarddocs_goes_from_shell_to_list_to_details_to_agenda() -> None:
+    """Each answer leads to the next post; the agenda's words are its meeting's, under one key a meeting."""
+    nsf = "https://go.boarddocs.com/ny/e/Board.nsf"
+    source = source_of("boarddocs", "https://go.boarddocs.com/ny/e")
+    module = load_platform("boarddocs")
+    shell = '<a committeeid="A8EGER437CB9">Board</a>'
+    (first,) = module.start_requests(source, date(2025, 5, 2))
+    assert (first.url, first.method) == (f"{nsf}/Public", "GET")
+    (listing,) = module.parse(page_of(first.url, shell, "text/html"), first, source)
+    assert isinstance(listing, Ask)
+    assert (listing.url, listing.method, listing.body) == (
+        f"{nsf}/BD-GetMeetingsList?open",
+        "POST",
+        b"current_committee_id=A8EGER437CB9",
+    )
+    rows = [{"unique": "DQ3VPX80F260", "name": "REGULAR MEETING", "numberdate": "20250513"}]
+    (details,) = module.parse(page_of(listing.url, json.dumps(rows)), listing, source)
+    assert isinstance(details, Ask)
+    assert details.draft is not None
+    assert (details.draft.body, details.draft.starts_at) == ("Board", "2025-05-13")
+    assert details.body == b"id=DQ3VPX80F260&current_committee_id=A8EGER437CB9"
+    meeting, agenda = module.parse(page_of(details.url, DETAILS, "text/html"), details, source)
+    assert isinstance(meeting, Draft)
+    assert isinstance(agenda, Ask)
+    assert (meeting.key, meeting.starts_at, meeting.body) == (
+        "meeting:DQ3VPX80F260",
+        "2025-05-13T18:00:00-04:00",
+        "Board",
+    )
+    assert (agenda.method, agenda.may_fail, agenda.parent_key) == ("POST", True, meeting.key)
+    words = page_of(agenda.url, "<div>1.1 Resolution on detainers</div>", "text/html")
+    (draft,) = module.parse(words, agenda, source)
+    assert isinstance(draft, Draft)
+    assert (draft.kind, draft.key, draft.title) == (
+        "agenda",
+        "agenda:DQ3VPX80F260",
+        "REGULAR MEETING Agenda 2025-05-13",
+    )
+    assert draft.inline_text == "<div>1.1 Resolution on detainers</div>"
+    assert draft.inline_media_type == "text/html"
+
+
+def test_boarddocs_names_the_committees_where_the_wanted_is_none() -> None:
+    """A committee that was renamed is told with those that there are."""
+    source = source_of("boarddocs", "https://go.boarddocs.com/ny/e").model_copy(
+        update={"options": {"committee": "Audit"}}
+    )
+    module = load_platform("boarddocs")
+    (first,) = module.start_requests(source, date(2025, 5, 2))
+    with pytest.raises(LayoutChanged, match="Board \\(A8EGER437CB9\\)"):
+        list(module.parse(page_of(first.url, '<a committeeid="A8EGER437CB9">Board</a>'), first, source))
