@@ -60,8 +60,10 @@ lock: setup ## resolve the dependencies anew into the two hashed locks
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
 	  -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-docs: setup ## write the generated pages of docs/ again
+docs: setup ## write the generated pages of docs/ and the schemas again
 	@$(BIN)/python -m policywatch.reference
+	@$(BIN)/python -m warehouse.describe
+	@$(BIN)/python -m spiders.registry
 
 clean: ## remove what was built, not what was watched
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -10,7 +10,8 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from policywatch.settings import Settings
+from policywatch.settings import Settings, bundled_sources
+from spiders.registry import Listed, list_registry
 
 DOCS = Path(__file__).parent.parent / "docs"
 GENERATED = "<!-- Written by `make docs` from the code. Change the code, not this page. -->"
@@ -42,6 +43,40 @@ def settings_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def sources_page() -> str:
+    """Return docs/sources.md: every source that ships, by state and jurisdiction, and how sure we are of it."""
+    listed = list_registry(bundled_sources())
+    states: dict[str, dict[str, list[Listed]]] = {}
+    for each in listed:
+        state = each.path.parent.name.upper()
+        states.setdefault(state, {}).setdefault(each.source.jurisdiction, []).append(each)
+    places = {each.source.jurisdiction for each in listed}
+    lines = [
+        "# What is watched",
+        "",
+        GENERATED,
+        "",
+        f"{len(listed)} sources of {len(places)} jurisdictions in {len(states)} states. `verified` says how an",
+        "address is known: `recorded` (a recorded page of it was read), `documented` (public code or documents",
+        "name it), `unverified` (it has the form that such sites have). Read",
+        "[lapsed sources](lapsed-sources.md) for those that are gone.",
+    ]
+    for state, jurisdictions in sorted(states.items()):
+        lines += ["", f"## {state}", ""]
+        lines += [
+            "| jurisdiction | source | kind | platform | address | verified |",
+            "|---|---|---|---|---|---|",
+        ]
+        for name, sources in sorted(jurisdictions.items()):
+            for each in sources:
+                source = each.source
+                lines.append(
+                    f"| {name} | `{source.source_id}` {source.title or ''} | {source.kind} | {source.platform} "
+                    f"| <{source.url}> | {each.verified} |"
+                )
+    return "\n".join(lines) + "\n"
+
+
 def cli_page() -> str:
     """Return docs/cli.md: every command with its help, as `--help` prints it."""
     from policywatch.cli import app, compose
@@ -62,7 +97,11 @@ def _add_command(lines: list[str], command: Any, path: list[str]) -> None:
 
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
-    return {DOCS / "settings.md": settings_page(), DOCS / "cli.md": cli_page()}
+    return {
+        DOCS / "settings.md": settings_page(),
+        DOCS / "cli.md": cli_page(),
+        DOCS / "sources.md": sources_page(),
+    }
 
 
 def main() -> None:
