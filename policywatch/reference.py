@@ -44,7 +44,7 @@ def settings_page() -> str:
 
 
 def sources_page() -> str:
-    """Return docs/sources.md: every source that ships, by state and jurisdiction, and how sure we are of it."""
+    """Return docs/sources.md: every source that ships, by state and place, and how sure we are of it."""
     listed = list_registry(bundled_sources())
     states: dict[str, dict[str, list[Listed]]] = {}
     for each in listed:
@@ -56,10 +56,10 @@ def sources_page() -> str:
         "",
         GENERATED,
         "",
-        f"{len(listed)} sources of {len(places)} jurisdictions in {len(states)} states. `verified` says how an",
-        "address is known: `recorded` (a recorded page of it was read), `documented` (public code or documents",
-        "name it), `unverified` (it has the form that such sites have). Read",
-        "[lapsed sources](lapsed-sources.md) for those that are gone.",
+        f"{len(listed)} sources of {len(places)} jurisdictions in {len(states)} states. `verified` says how",
+        "an address is known: `recorded` (a recorded page of it was read), `documented` (public code or",
+        "documents name it), `unverified` (it has the form that such sites have). Those that are gone are in",
+        "[lapsed sources](lapsed-sources.md).",
     ]
     for state, jurisdictions in sorted(states.items()):
         lines += ["", f"## {state}", ""]
@@ -70,9 +70,9 @@ def sources_page() -> str:
         for name, sources in sorted(jurisdictions.items()):
             for each in sources:
                 source = each.source
+                what = f"`{source.source_id}` {source.title or ''}".strip()
                 lines.append(
-                    f"| {name} | `{source.source_id}` {source.title or ''} | {source.kind} | {source.platform} "
-                    f"| <{source.url}> | {each.verified} |"
+                    f"| {name} | {what} | {source.kind} | {source.platform} | <{source.url}> | {each.verified} |"
                 )
     return "\n".join(lines) + "\n"
 
