@@ -186,6 +186,7 @@ _BARS_FEDERAL = re.compile(
     r"(?:federal (?:government|officials|agencies)|government|(?:trump|biden) administration|administration|justice department|department of homeland security|dhs|president)\b",
     re.I,
 )
+_PARTICLE = re.compile(r"not|never|no|no longer|[a-z]+n't", re.I)
 _BREACH = re.compile(
     r"violat\w*|unlawful|broke|against|inquiry|investigat\w*|reprimand\w*|suspen\w*|accus\w*|fired", re.I
 )
@@ -226,12 +227,15 @@ def _votes(
                 )
                 total += value
                 continue
+        ended = act is not None and act.term.family == "end"
+        if where == "lent" and ended and any(_PARTICLE.fullmatch(turn.words) for turn in policy.turning):
+            continue  # "will not notify ICE" tells what follows from the ending, not what was ended
         if where == "lent":
             if policy.turning and term.effect and act is not None and sign_of_act != 0:
                 sign = sign_of(
                     term.effect, policy.turning, skip=lambda hit: bool(ACT_LIKE.fullmatch(hit.words))
                 )
-            sign *= sign_of_act
+            sign *= -1 if act is not None and act.term.family == "sue" else sign_of_act
         elif act is not None and (_is_minus(act) or act.term.family in ("sue", "amend")):
             is_last = not any(other.hit.start >= act.end for other in policies)
             sign = _sign_here(policy, act, sign_of_act, words, is_last)

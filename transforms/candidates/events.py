@@ -179,6 +179,13 @@ def _lent_policies(reading: SentenceReading, around: _Around) -> tuple[list[Poli
                 return _strong(other), 0.6
         if around.at <= 1 and around.anywhere:
             return list(around.anywhere), 0.5
+    if (
+        around.at == 0
+        and families & {"state", "cut"}
+        and around.title is not None
+        and around.title.names_agency
+    ):
+        return list(around.anywhere), 0.6
     about = f"{around.title.words if around.title is not None else ''} {reading.words}"
     named = LAW.search(reading.words) or AGREEMENT.search(reading.words)
     if around.at <= 1 and families & _DECIDING and named and _ABOUT.search(about) and around.anywhere:
@@ -400,7 +407,27 @@ def _main_act(reading: SentenceReading) -> Hit[ActTerm] | None:
     return None
 
 
+_OFFICES: frozenset[Actor] = frozenset(
+    {"governor", "attorney_general", "mayor", "sheriff", "police", "prosecutor"}
+)
+_HE_OR_SHE = re.compile(r"\W*(?:he|she)\b", re.I)
+
+
+def headline_actor(title: SentenceReading | None) -> Actor | None:
+    """Return the public body or official that a headline names first."""
+    if title is None:
+        return None
+    return next(
+        (hit.term.actor for hit in title.actors if hit.term.actor in PUBLIC and not hit.term.is_place), None
+    )
+
+
 def _lent_actor(reading: SentenceReading, around: _Around) -> tuple[Actor, float]:
+    if _HE_OR_SHE.match(reading.words):
+        # "He wrote to the council": an officer of the headline, before the body of the sentence above.
+        named = headline_actor(around.title)
+        if named in _OFFICES and named is not None:
+            return named, 0.8
     for other, factor in ((around.previous, 0.75), (around.title, 0.7)):
         if other is None or other is reading:
             continue

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from transforms.candidates.drafts import Draft
 from transforms.candidates.effects import choose_topics, strong_policies, tell_direction
-from transforms.candidates.events import Event, find_events
+from transforms.candidates.events import Event, find_events, headline_actor
 from transforms.candidates.genres import Genre
 from transforms.candidates.newness import tell_newness
 from transforms.candidates.reading import SentenceReading
@@ -68,6 +68,8 @@ def read_narrative(
             titled[event.action_type] = max(titled.get(event.action_type, 0.0), event.score)
             # A headline in the present or past tells news, on a page that tells events at all.
             event.freshness = 0.6 if is_news and event.act.term.tense in ("present", "past") else 0.0
+    leading = headline_actor(title)
+    titled_types = set(titled) | {"statement", "investigation", "funding"}
     groups: dict[tuple[ActionType, bool], list[tuple[float, Event, str | None, str | None, float, str]]] = {}
     for event in events:
         if event.at < 0:
@@ -87,6 +89,8 @@ def read_narrative(
         event.freshness = news.weight
         value = event.score + _RANK[event.action_type] + 0.35 * titled.get(event.action_type, 0.0)
         value += 0.28 if event.at == 0 else (0.14 if event.at == 1 else (0.06 if event.at <= 3 else 0.0))
+        if event.actor == leading and event.action_type in titled_types:
+            value += 0.2
         groups.setdefault((event.action_type, news.is_new), []).append(
             (value, event, iso, raw, news.weight, news.words)
         )

@@ -50,7 +50,9 @@ ACT_LIKE = re.compile(
     r"veto\w*|reject\w*|repeal\w*|rescind\w*|end(?:s|ed|ing)?|terminat\w*|cancel\w*|su(?:e|es|ed|ing)"
     r"|(?:law)?suits?|(?:legal )?challeng\w*|against|suspen\w*|disciplin\w*|reprimand\w*|investigat\w*|inquiry"
     r"|prob(?:e|es|ed|ing)|cut.*|strip\w*|vot\w+ .*|str(?:ike|ikes|uck).*|fail\w*|scrap\w*|withdr\w+|refus\w+"
-    r"|declin\w+|oppos\w+|condemn\w*|denounc\w*|threat\w*|injunction|enjoin\w*|void\w*|undid|defeat\w*|kill\w*",
+    r"|declin\w+|oppos\w+|condemn\w*|denounc\w*|threat\w*|injunction|enjoin\w*|void\w*|undid|defeat\w*|kill\w*"
+    r"|left.*|leav.*|pull.*|opt\w* out|drop\w*|dismantl\w*|discontinu\w*|phas.*|shut.*|w(?:i|ou)nd.*|block\w*|axed?|tear.*"
+    r"|ditch\w*|strip\w*|freez\w*|froze|undo\w*|revok\w*|rescission|turn.*down|sh(?:oo|o)ts? down",
     re.IGNORECASE,
 )
 _CONJUNCT = re.compile(r"\s[^.;]+\s(?:and|or)\s(?:to\s)?", re.IGNORECASE)
