@@ -243,7 +243,8 @@ def _weigh(
                 )
 
     seen_in_sentence: set[Division] = set()
-    last_dateline = max((e.start for e in page.mentions if e.is_dateline and e.start <= span[1]), default=-1)
+    datelines = [each.start for each in page.mentions if each.is_dateline]
+    last_dateline = max((each for each in datelines if each <= span[1]), default=min(datelines, default=-1))
     for each in page.mentions:
         if each.is_dateline and each.division.state == "DC" and actor not in _LOCAL_BODIES:
             continue
@@ -370,6 +371,12 @@ def _label(division: Division, source: Division | None, written: str | None) -> 
 
 
 def _add_background(tallies: dict[Division, _Tally], page: PageContext, source_kind: str | None) -> None:
+    if source_kind == "state" and page.source is None and page.states:
+        code = max(page.states, key=lambda each: (page.states[each], each))
+        if page.states[code] >= 2:
+            state = load_gazetteer().states[code]
+            tallies[state].worth += 4.0
+            tallies[state].reasons.append(Reason(rule="a state's site", words=state.name, weight=4.0))
     if page.source is not None:
         worth = 10.0 if source_kind in _RECORD_SOURCES else 0.8 if source_kind == "news" else 2.0
         tally = tallies[page.source]
