@@ -38,6 +38,7 @@ _FILE_WORDS = (
     r"(?:agendas?|minutes|packets?|videos?|audio|mp[34]|media|e-?comments?|in\s+progress|download|captions?|share|"
     r"n/?a|not\s+(?:yet\s+)?available|(?:view\s+)?event|summary|documents?|links?|results?|transcripts?|"
     r"podcast|recap|annotated|actions?|pdf|html|docx?|here|more|details?|recording|player|window|attachments?|"
+    r"(?:event\s+)?page|"
     r"staff\s+reports?|cancell?ation\s+notice|notice)"
 )
 _GENERIC = re.compile(
@@ -56,6 +57,7 @@ _KIND_OF_MEETING = re.compile(
     r"\b.*$",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"^(?:regular|special|adjourned|emergency|annual|joint)\s+(?=\S)", re.IGNORECASE)
 _NO_BODY = re.compile(
     r"^\W*(?:(?:upcoming|past|archived?|recent|live|current|previous|available|all|future|next)\b.*|"
     r".*\b(?:events?|meetings|videos|archives?|agendas|calendar|search|in\s+progress)|[\W\d]*)$",
@@ -182,7 +184,8 @@ def _with_clock(found: FoundTime, pieces: list[Piece], timezone: str) -> FoundTi
 def find_title(pieces: Iterable[Piece], *, timezone: str, today: date) -> str | None:
     """Return the first piece that names something: no time, duration, file or recording."""
     for piece in pieces:
-        if not is_generic(piece.words) and not is_time_only(piece.words, timezone=timezone, today=today):
+        plain = _MARKS.sub(" ", piece.words)
+        if not is_generic(piece.words) and not is_time_only(plain, timezone=timezone, today=today):
             return piece.words[:500]
     return None
 
@@ -207,6 +210,7 @@ def body_of(title: str | None, heading: str | None = None) -> str | None:
         return heading
     words = _without_asides(title)
     words = _KIND_OF_MEETING.sub("", words).strip(" ,:–—-()*") or words
+    words = _OPENING.sub("", words) or words
     return words[:200] if re.search(r"[^\W\d_]{3}", words) else title
 
 
