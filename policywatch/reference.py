@@ -71,9 +71,8 @@ def sources_page() -> str:
             for each in sources:
                 source = each.source
                 what = f"`{source.source_id}` {source.title or ''}".strip()
-                lines.append(
-                    f"| {name} | {what} | {source.kind} | {source.platform} | <{source.url}> | {each.verified} |"
-                )
+                how = f"{source.kind} | {source.platform} | <{source.url}> | {each.verified}"
+                lines.append(f"| {name} | {what} | {how} |")
     return "\n".join(lines) + "\n"
 
 
