@@ -18,6 +18,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -104,14 +105,22 @@ def platform_known(name: str) -> bool:
     return name in known_platforms()
 
 
-def pack(shared: Path, folder: Path) -> Path:
-    """Return one archive of all recorded captures."""
-    archive, packer = folder / "captures.warc.gz", shared / "tools" / "captures_to_warc.py"
+def pack(shared: Path, folder: Path, *, file: str = "") -> Path:
+    """Return one archive of all recorded captures, or of those whose file's name holds `file`."""
+    name = f"{file.replace('/', '-') or 'captures'}.warc.gz"
+    archive, packer = folder / name, shared / "tools" / "captures_to_warc.py"
     subprocess.run(
-        [sys.executable, str(packer), str(archive), "--index", str(shared / "captures" / "INDEX.jsonl")],
+        [sys.executable, str(packer), str(archive), "--index", str(shared / "captures" / "INDEX.jsonl"),
+         "--file", file],
         check=True, capture_output=True,
     )  # fmt: skip
     return archive
+
+
+def of_one_address(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the captures that share an address with others, told apart only by what was posted."""
+    counts = Counter(row["url"] for row in rows)
+    return [row for row in rows if counts[row["url"]] > 1]
 
 
 def crawl(
@@ -305,9 +314,14 @@ def main() -> int:
     landed: dict[str, tuple[list[dict[str, Any]], str]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         archive = pack(options.shared, Path(temporary))
+        alone = of_one_address(rows)
         for at, zone in enumerate(sorted({zone_of(row) for row in rows})):
-            chosen = [row for row in rows if zone_of(row) == zone]
-            landed |= crawl(chosen, zone, archive, Path(temporary) / str(at))
+            chosen = [row for row in rows if zone_of(row) == zone and row not in alone]
+            if chosen:
+                landed |= crawl(chosen, zone, archive, Path(temporary) / str(at))
+        for at, row in enumerate(alone):
+            own = pack(options.shared, Path(temporary), file=row["file"])
+            landed |= crawl([row], zone_of(row), own, Path(temporary) / f"alone-{at}")
     results = []
     for row in rows:
         found = compare(row, *landed[row["file"]])

@@ -51,6 +51,7 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "municode": "municode",
         "civicweb": "civicweb",
         "boarddocs": "boarddocs",
+        "simbli": "simbli",
         "primegov": "primegov",
         "novusagenda": "novusagenda",
         "police_page": "police",

@@ -134,3 +134,31 @@ def test_boarddocs_names_the_committees_where_the_wanted_is_none() -> None:
     (first,) = module.start_requests(source, date(2025, 5, 2))
     with pytest.raises(LayoutChanged, match="Board \\(A8EGER437CB9\\)"):
         list(module.parse(page_of(first.url, '<a committeeid="A8EGER437CB9">Board</a>'), first, source))
+
+
+def test_simbli_pages_follow_while_there_are_more() -> None:
+    """The tokens of the listing page travel from post to post; the option `pages` bounds them."""
+    url = "https://simbli.eboardsolutions.com/SB_Meetings/SB_MeetingListing.aspx?S=4242"
+    source = source_of("simbli", url)
+    module = load_platform("simbli")
+    (first,) = module.start_requests(source, date(2025, 5, 2))
+    shell = "<html><script>var constr = 'conn=='; var sToken = 'tok==';</script></html>"
+    (post,) = module.parse(page_of(first.url, shell, "text/html"), first, source)
+    rows = [
+        {
+            "Master_MeetingID": n,
+            "MM_DateTime": "2025-05-13T18:00:00",
+            "MM_DistrictID": 4242,
+            "MeetingsCount": 120,
+        }
+        for n in range(50)
+    ]
+    asked = []
+    for _ in range(2):
+        assert isinstance(post, Ask)
+        sent = json.loads(post.body or b"")
+        asked.append((sent["RecordStart"], sent["SchoolID"], sent["ConnectionString"], sent["SecurityToken"]))
+        *meetings, post = module.parse(page_of(post.url, json.dumps(rows)), post, source)
+        assert len(meetings) in {49, 50}
+    assert asked == [(0, "4242", "conn==", "tok=="), (50, "4242", "conn==", "tok==")]
+    assert isinstance(post, Draft)
