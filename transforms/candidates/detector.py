@@ -34,6 +34,7 @@ from warehouse.records import Candidate, Evidence, PageText, Reading, Reason, ma
 DETECTOR_VERSION = "1.0"
 
 MOST_CANDIDATES = 8
+LEAST_EVENT = 0.15
 _UNREAD_SCORE = 0.004
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -68,7 +69,8 @@ def propose_candidates(
             document_id, text_sha, Reason(rule="screening", words="no sentence to quote", weight=0.0)
         )
     score, reasons = score_page(page.features)
-    relevant = score >= 0.5 and bool(page.drafts)
+    weak = "story" in page.features and page.features["event_best"] < LEAST_EVENT
+    relevant = score >= 0.5 and bool(page.drafts) and not weak
     reasons = (Reason(rule="screening", words=seen.words[:60], weight=0.0), *reasons)
     if not relevant:
         return Reading(

@@ -68,6 +68,9 @@ _ORDERED_TRAINING = re.compile(
     r"|further|mandatory|refresher) training\b|\b(?:began|ordered|announced|required|completed?|finish\w*)\b",
     re.I,
 )
+_INTERVIEW = re.compile(
+    r"\b(?:asked by (?:a |the )?reporters?|in an interview|told (?:a |the )?reporters?|when asked)\b", re.I
+)
 _REPORTED = re.compile(r"\s*(?:[.,;]|$|(?:mon|tues|wednes|thurs|fri|satur|sun)day[.,])", re.I)
 _WOULD = re.compile(r"\b(?:would|could|might)\b[^,;:.]{0,80}$", re.I)
 _WRITTEN = 1.4
@@ -314,6 +317,16 @@ def _score_parts(
         parts.append(("adjective", act.words, 0.6 if family == "propose" else 0.3))
     elif _RELATIVE.search(before):
         parts.append(("relative clause", act.words, 0.6))
+    if _INTERVIEW.search(words) and family not in (
+        "investigate",
+        "discipline",
+        "sue",
+        "rule",
+        "approve",
+        "sign",
+        "veto",
+    ):
+        parts.append(("an answer to a reporter", act.words, 0.4))
     if family in ("issue", "end", "approve") and _PUNISHED.search(words):
         parts.append(("a punishment", act.words, 0.6))
     if family == "state":
@@ -425,9 +438,9 @@ def headline_actor(title: SentenceReading | None) -> Actor | None:
 def _lent_actor(reading: SentenceReading, around: _Around) -> tuple[Actor, float]:
     if _HE_OR_SHE.match(reading.words):
         # "He wrote to the council": an officer of the headline, before the body of the sentence above.
-        named = headline_actor(around.title)
-        if named in _OFFICES and named is not None:
-            return named, 0.8
+        officer = headline_actor(around.title)
+        if officer is not None and officer in _OFFICES:
+            return officer, 0.8
     for other, factor in ((around.previous, 0.75), (around.title, 0.7)):
         if other is None or other is reading:
             continue

@@ -47,7 +47,7 @@ _CAMPAIGN = re.compile(
     re.I,
 )
 _CONGRESS = re.compile(
-    r"\b(?:House|Senate) Hearing\b|\bSUBCOMMITTEE ON IMMIGRATION\b|\bHouse (?:Immigration|Judiciary|Oversight) (?:Subcommittee|Committee)\b|\b\d{2,3}(?:th)? Congress\b|congress\.gov|house\.gov|senate\.gov/(?:media|hearings)|\bH\.R\. ?\d+ is\b|\bOversight Committee\b.{0,40}\bCongress\b",
+    r"\b(?:House|Senate) Hearing\b|\bSUBCOMMITTEE ON IMMIGRATION\b|\bHouse (?:Immigration|Judiciary|Oversight) (?:Subcommittee|Committee)\b|\b\d{2,3}(?:th)? Congress\b|congress\.gov|house\.gov|senate\.gov/(?:media|hearings)|\bH\.R\. ?\d+ is\b|\bOversight Committee\b.{0,40}\bCongress\b|^WASHINGTON(?: \([A-Z]+\))? ?[-–—]|\bU\.S\. House passed\b",
     re.I,
 )
 _POLL = re.compile(
@@ -62,7 +62,7 @@ _OTHER_STORY = re.compile(
     re.I,
 )
 _MODEL = re.compile(
-    r"\b(?:model|draft|sample|template) (?:polic(?:y|ies)|ordinance|resolution|bill|legislation|language)\b|\blanguage we propose\b|\btoolkit\b",
+    r"\b(?:model|draft|sample|template) (?:[a-z]+ ){0,2}(?:polic(?:y|ies)|ordinance|resolution|bill|legislation|language)\b|\blanguage we propose\b|\btoolkit\b",
     re.I,
 )
 _FORUM = re.compile(r"\bforum post\b|\bthread\b|/forums?/|\bblogspot\b", re.I)

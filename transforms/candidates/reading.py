@@ -21,7 +21,7 @@ _actors = Vocabulary(ACTOR_TERMS)
 _NAVIGATION = re.compile(
     r"^\s*(?:sponsored\b|watch now|most (?:read|popular|viewed)|related|trending|read more|read next|more (?:stories|on|from)|breaking|recommended"
     r"|you may also|also read|see also|editors?' picks|top stories|skip to|sign up|subscribe|newsletters?|watch live"
-    r"|we use cookies|this (?:site|website) uses|share this|advertisement|menu\b|home\b.{0,20}[|>])",
+    r"|we use cookies|do not sell|this (?:site|website) uses|share this|advertisement|menu\b|home\b.{0,20}[|>])",
     re.IGNORECASE,
 )
 # Words that look like a turn and are none: a police stop, a "never-used" law, "not only".
@@ -109,6 +109,9 @@ def mark_menus(readings: list[SentenceReading], *, longest: int) -> None:
 
     `longest` bounds such a line, in characters; on an agenda, whose items end without a stop, it is short.
     """
+    for reading in readings:
+        if longest > _ITEM and _is_sections(reading.words):
+            reading.is_navigation = True
     run: list[SentenceReading] = []
     for reading in [*readings, None]:
         if reading is not None and len(reading.words) <= longest and not _STOP.search(reading.words):
@@ -118,6 +121,17 @@ def mark_menus(readings: list[SentenceReading], *, longest: int) -> None:
             for line in run:
                 line.is_navigation = True
         run = []
+
+
+_ITEM = 60
+
+
+def _is_sections(words: str) -> bool:
+    """Return whether the words are a site's list of sections: many capitalized words and no stop."""
+    parts = words.split()
+    if len(parts) < 8 or re.search(r"[.,;:!?]", words):
+        return False
+    return sum(part[0].isupper() for part in parts) >= 0.9 * len(parts) and not words.isupper()
 
 
 _SHORTEST_RUN = 3

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from transforms.candidates.polarity import only_limits, sign_of, turning_words
 from transforms.candidates.policy_terms import POLICY_TERMS, PolicyTerm
 from transforms.candidates.reading import PolicyHit, SentenceReading
+from transforms.candidates.screening import is_ice_elsewhere
 from transforms.candidates.vocabulary import Hit, Vocabulary, compile_expression
 
 _policies = Vocabulary(POLICY_TERMS)
@@ -99,6 +100,9 @@ def _weigh(
     for hit in _policies.scan(words):
         term = hit.term
         if (term.in_instruments_only and not is_instrument) or (hit.start, hit.end) in seen:
+            continue
+        ice = hit.words.find("ICE")
+        if ice >= 0 and is_ice_elsewhere(words, hit.start + ice, hit.start + ice + 3):
             continue
         if "municipal_id" in term.topics and _BADGE.search(words):
             continue
