@@ -17,7 +17,8 @@ from parsel import Selector
 
 from spiders.page import Draft
 from spiders.times import FoundTime, iter_times, join_local, read_clock
-from spiders.wording import join_url
+from spiders.wording import join_url, read_status
+from warehouse.records import Attachment, DocumentStatus
 
 MAX_PIECES = 200
 
@@ -52,7 +53,7 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _KIND_OF_MEETING = re.compile(
-    r"[\s,:–—-]*\b(?:(?:regular|special|adjourned|emergency|annual|joint|called|study|work|closed|virtual|"
+    r"[\s,:–—-]*\b(?:(?:regular|special|adjourned|emergency|annual|joint|called|study|work|closed|virtual|formal|"
     r"hybrid|organizational)\s+)*(?:meetings?|(?:work|study|closed|executive)?\s?sessions?|hearings?|workshops?)"
     r"\b.*$",
     re.IGNORECASE,
@@ -219,6 +220,17 @@ def _without_asides(title: str | None) -> str:
     words = re.sub(r"\([^()]*\)", " ", (title or "")[:500])
     words = re.sub(r"\b\d\d?(?:[:.]\d\d)?\s*[ap]\.?\s?m\b\.?", " ", words, flags=re.IGNORECASE)
     return " ".join(_MARKS.sub(" ", words).split()).strip(" ,:–—-()*")
+
+
+def status_with_files(
+    title: str | None, description: str | None, files: Iterable[Attachment]
+) -> DocumentStatus | None:
+    """Return what became of a meeting by its name, description, or a file's title ("Cancellation Notice")."""
+    said = read_status(title, description)
+    for file in files:
+        if said is None and re.search(r"cancel|postpone|reschedul", file.title or "", re.IGNORECASE):
+            said = read_status(file.title)
+    return said
 
 
 def meeting_key(title: str | None, day: str, body: str | None = None) -> str:

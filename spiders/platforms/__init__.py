@@ -54,6 +54,7 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "simbli": "simbli",
         "primegov": "primegov",
         "novusagenda": "novusagenda",
+        "escribe": "escribe",
         "police_page": "police",
         "police_policies": "police",
     }

@@ -27,13 +27,13 @@ from urllib.parse import urlsplit
 
 from spiders.errors import EmptyPage, LayoutChanged
 from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
-from spiders.meeting_rows import body_of, find_start, pieces_of
+from spiders.meeting_rows import body_of, find_start, pieces_of, status_with_files
 from spiders.page import Ask, Draft, Page
 from spiders.rows import content_of, words_in
 from spiders.structured import words_of
 from spiders.times import find_time, read_local
 from spiders.wording import join_url, plain_text, read_kind, read_status, unique_attachments
-from warehouse.records import Attachment, DocumentStatus, Source
+from warehouse.records import Attachment, Source
 
 NAMES = ("primegov",)
 OPTIONS = ("files",)
@@ -106,7 +106,7 @@ def _meeting(row: Mapping[str, Any], page: Page, source: Source) -> Draft:
         title=title,
         starts_at=starts_at,
         starts_at_raw=raw,
-        status=_status(title, files),
+        status=status_with_files(title, None, files),
         body=body_of(title),
         attachments=files,
         key=f"meeting:{number}" if isinstance(number, int | str) else None,
@@ -132,14 +132,6 @@ def _start(row: Mapping[str, Any], source: Source) -> tuple[str | None, str | No
     words = " ".join(each for each in (day, clock) if each)
     said = find_time(words, timezone=source.timezone)
     return (said.iso, words) if said else (None, words or None)
-
-
-def _status(title: str | None, files: Iterable[Attachment]) -> DocumentStatus | None:
-    said = read_status(title)
-    for file in files:
-        if said is None and re.search(r"cancel|postpone|reschedul", file.title or "", re.IGNORECASE):
-            said = read_status(file.title)
-    return said
 
 
 def _is_page(file: Attachment) -> bool:
