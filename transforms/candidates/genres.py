@@ -48,7 +48,7 @@ _CAMPAIGN = re.compile(
 )
 _CONGRESS = re.compile(
     r"\b(?:House|Senate) Hearing\b|\bSUBCOMMITTEE ON IMMIGRATION\b|\bHouse (?:Immigration|Judiciary|Oversight) (?:Subcommittee|Committee)\b|\b\d{2,3}(?:th)? Congress\b|congress\.gov|house\.gov|senate\.gov/(?:media|hearings)|\bH\.R\. ?\d+ is\b|\bOversight Committee\b.{0,40}\bCongress\b|^WASHINGTON(?: \([A-Z]+\))? ?[-–—]|\bU\.S\. House passed\b",
-    re.I,
+    re.I | re.M,
 )
 _POLL = re.compile(
     r"\b(?:poll|survey)\b[^.]{0,60}\b(?:voters|found|finds|shows|split|respond\w+|sheriffs|residents)\b|\bwhere [^.]{0,40} stand\b",
