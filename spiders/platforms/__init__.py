@@ -52,6 +52,7 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "civicweb": "civicweb",
         "boarddocs": "boarddocs",
         "simbli": "simbli",
+        "sitemap": "sitemap",
         "primegov": "primegov",
         "novusagenda": "novusagenda",
         "escribe": "escribe",

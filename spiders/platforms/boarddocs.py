@@ -58,7 +58,7 @@ _HEADERS: Mapping[str, str] = {
     "X-Requested-With": "XMLHttpRequest",
 }
 _POSTED = re.compile(r"/(?:BD-Get\w+|PRINT-\w+)$", re.IGNORECASE)
-_MEETING = re.compile(rb"(?=<meeting[\s>])")
+_MEETING = re.compile(r"(?=<meeting[\s>])")
 _CLOCK_WORDS = re.compile(r"\b(?:\d\d?(?::\d\d)?\s?[ap]\.?\s?m\b\.?|(?:12\s)?noon\b)", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9]{6,40}")
 
@@ -323,7 +323,7 @@ def _files(page: Page) -> tuple[Attachment, ...]:
 
 def _of_xml(page: Page, source: Source) -> list[Draft | Ask]:
     """Return the meetings of `XML-ActiveMeetings`, each with the names of its agenda's items."""
-    pieces = _MEETING.split(page.body)[1:MAX_MEETINGS]
+    pieces = _MEETING.split(page.text)[1:MAX_MEETINGS]
     rows = [row for piece in pieces if (row := parse_xml(piece)) is not None and name_of(row) == "meeting"]
     if not rows:
         root = read_xml(page)

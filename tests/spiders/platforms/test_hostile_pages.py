@@ -39,6 +39,17 @@ KEYS = [
     "allDay",
     "content",
     "value",
+    "Id",
+    "Name",
+    "MeetingDateTime",
+    "DocumentType",
+    "Html",
+    "unique",
+    "numberdate",
+    "name",
+    "Master_MeetingID",
+    "MM_DateTime",
+    "MeetingsCount",
 ]
 JUNK = st.one_of(
     st.binary(max_size=40),
@@ -86,7 +97,7 @@ def test_degenerate_bodies_raise_only_our_errors(folder: Path, read_case: Reader
         assert str(error)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     value=st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
@@ -97,7 +108,7 @@ def test_degenerate_bodies_raise_only_our_errors(folder: Path, read_case: Reader
         ),
         max_leaves=12,
     ),
-    platform=st.sampled_from(["legistar_api", "wordpress_json"]),
+    platform=st.sampled_from(["legistar_api", "wordpress_json", "civicweb", "boarddocs", "simbli"]),
 )  # fmt: skip
 def test_any_json_raises_only_our_errors(read_case: Reader, value: object, platform: str) -> None:
     """Values of any type under the known keys are read or refused by name."""

@@ -1,4 +1,4 @@
-"""Meetings that wait for a page of their own are filled in by it, and keep what the listing said."""
+"""Documents that wait for a page of their own are filled in by it, and keep what the listing said."""
 
 from __future__ import annotations
 
@@ -162,3 +162,28 @@ def test_simbli_pages_follow_while_there_are_more() -> None:
         assert len(meetings) in {49, 50}
     assert asked == [(0, "4242", "conn==", "tok=="), (50, "4242", "conn==", "tok==")]
     assert isinstance(post, Draft)
+
+
+def test_a_sitemap_dates_a_page_only_where_the_page_does_not() -> None:
+    """`lastmod` gives way to the article's own date, a news sitemap's date stands."""
+    site = "https://www.elmfordtimes.example.com"
+    rows = "".join(f"<url><loc>{site}/{name}</loc><lastmod>2025-05-01</lastmod></url>" for name in "ab")
+    source = source_of("sitemap", f"{site}/sitemap.xml")
+    module = load_platform("sitemap")
+    (first,) = module.start_requests(source, date(2025, 5, 2))
+    dated, undated = module.parse(
+        page_of(first.url, f"<urlset>{rows}</urlset>", "application/xml"), first, source
+    )
+    assert isinstance(dated, Ask)
+    assert isinstance(undated, Ask)
+    article = (
+        '<html><head><meta property="article:published_time" content="2025-04-29T10:00:00-04:00"></head>'
+    )
+    article += "<body><h1>Council votes</h1><p>Words.</p></body></html>"
+    (own,) = module.parse(page_of(dated.url, article, "text/html"), dated, source)
+    assert isinstance(own, Draft)
+    assert (own.title, own.published_at) == ("Council votes", "2025-04-29T10:00:00-04:00")
+    bare = "<html><body><h1>About us</h1></body></html>"
+    (kept,) = module.parse(page_of(undated.url, bare, "text/html"), undated, source)
+    assert isinstance(kept, Draft)
+    assert (kept.title, kept.published_at) == ("About us", "2025-05-01")
