@@ -42,7 +42,7 @@ rooms: setup
 	@$(BIN)/lint-imports --no-cache
 
 unit: setup
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 evaluate: setup ## measure the detector on the labelled documents (ours, and those of ../shared where present)
 	@for set in tests/corpus/own $(SHARED)/corpus/news.dev $(SHARED)/corpus/legislation.dev; do \
