@@ -134,7 +134,7 @@ ACT_TERMS: tuple[ActTerm, ...] = (
     *_verbs("join",
         past=r"joined|partnered|teamed up|enrolled|signed (?:up|on)|opted in|brought back|restarted|revived|rejoined|volunteered|rented|leased|took in|licensed|deputized|(?:began|started|resumed) (?:participating|honoring|cooperating|working|helping|accepting|housing|holding|sharing|assisting)|resumed|reinstated|restored",
         present=r"joins|partners|teams up|enrolls|signs (?:up|on)|opts in|brings? back|restarts|revives|rejoins|resumes|reinstates|restores|(?:starts|begins) (?:participating|honoring|cooperating|working|helping|accepting|housing|holding|sharing)",
-        bare=r"join|joining|partner|participate in|take part in|enroll|resume|reinstat(?:e|ing)|signing up|sign up|take in|going to take in|rent|lease|widens?"),
+        bare=r"(?:will |to )?(?:begin|start|resume) (?:participating|honoring|cooperating|working|helping|accepting|housing|holding|sharing|assisting|turning|notifying|asking|checking)|join|joining|partner|participate in|take part in|enroll|resume|reinstat(?:e|ing)|signing up|sign up|take in|going to take in|rent|lease|widens?"),
     *_verbs("effect",
         past=r"took effect|went into effect|took force|came into force|began",
         present=r"takes effect|goes into effect|takes force|begins|is now law|becomes law",

@@ -66,6 +66,10 @@ _SUIT = re.compile(
     r"|injunction)\b",
     re.I,
 )
+_LAW_OBJECT = re.compile(
+    r"\b(?:pass(?:ed|es)|approv(?:ed|es)|adopt(?:ed|s)|enact(?:ed|s))\b (?:an?|the) (?:[a-z-]+ ){0,2}?(?:bill|law|ordinance|measure|legislation)\b(?![^.;]{0,30}\bauthoriz)",
+    re.I,
+)
 _VOTE = re.compile(r"\bvot(?:e|es|ed|ing)\b|\b\d{1,2}[ -](?:to[ -])?\d{1,2}\b|\bunanimous", re.I)
 _AGAINST_ONE = re.compile(r"\b(?:resolution|ordinance|bill)\b.{0,60}(?:oppos|condemn|urg|prohibit|ban)", re.I)
 _PROMOTION = re.compile(
@@ -78,7 +82,7 @@ _DISCIPLINE_WORD = (
 )
 DISCIPLINED = re.compile(
     r"\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|sergeant|lieutenant|chief|captain|supervisor|clerk"
-    r"|magistrate|judge|council members?|commissioners?|principal|dispatcher|patrolman)\b"
+    r"|commander|jailer|director|administrator|aide|magistrate|judge|council members?|commissioners?|principal|dispatcher|patrolman)\b"
     rf".{{0,90}}\b{_DISCIPLINE_WORD}"
     rf"|\b{_DISCIPLINE_WORD}.{{0,40}}\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|chief"
     r"|council members|commissioners|trooper)\b|\bletter of reprimand\b",
@@ -184,8 +188,12 @@ def decide_type(
         return "lawsuit_filed"
     if family == "join":
         joined = {"agreement_287g", "detention_facility", "operational_assistance", "detainers_jail"}
+        if actor in _COPS and not agreement and "detainers_jail" in topics:
+            return "directive_issued"
         return "agreement_signed" if joined & topics else "adopted"
     if family == "effect":
+        if "train" in families:
+            return None
         if not (law or agreement or directive):
             return None
         return "directive_issued" if actor in _COPS else "adopted"

@@ -212,6 +212,8 @@ def _votes(
         if term.effect == 0:
             continue
         value = policy.strength * (0.6 if term.name in _GENERIC else 1.0)
+        if action_type == "amended" and term.effect < 0 and len(policies) > 1:
+            value *= 0.4  # what the change says counts for more than what the law is called
         sign = policy.sign
         if term.name in _NOUNS and not any(not ACT_LIKE.fullmatch(turn.words) for turn in policy.turning):
             # "The ordinance on detainers": a local rule on the matter nearly always limits help.

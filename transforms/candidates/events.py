@@ -32,7 +32,7 @@ _HEAVY: frozenset[Family] = frozenset(
     {"approve", "sign", "reject", "veto", "repeal", "sue", "rule", "issue", "discipline", "end", "hear", "propose", "cut"}
 )  # fmt: skip
 _DECIDED: frozenset[Family] = frozenset(
-    {"end", "reject", "repeal", "amend", "join", "postpone", "sue", "sign", "cut", "grant", "veto", "call", "issue", "restrict"}
+    {"end", "reject", "repeal", "amend", "join", "postpone", "sue", "sign", "cut", "grant", "veto", "call", "issue", "restrict", "rule"}
 )  # fmt: skip
 _OFFICIAL: frozenset[Family] = frozenset({"discipline", "investigate", "train", "sue", "rule"})
 _DECIDING: frozenset[Family] = frozenset(
@@ -40,7 +40,7 @@ _DECIDING: frozenset[Family] = frozenset(
 )
 
 _COURT_ACT = re.compile(
-    r"(?:preliminary )?injunction|temporary restraining order|court order|consent decree|per curiam|ruling",
+    r"settl.*|(?:preliminary )?injunction|temporary restraining order|court order|consent decree|per curiam|ruling",
     re.I,
 )
 _BY = re.compile(r"\bby (?:the |a |an )?(?:[A-Za-z]+ )?$", re.I)
@@ -71,6 +71,8 @@ _ORDERED_TRAINING = re.compile(
 _INTERVIEW = re.compile(
     r"\b(?:asked by (?:a |the )?reporters?|in an interview|told (?:a |the )?reporters?|when asked)\b", re.I
 )
+_NO_ACT = re.compile(r"signed by (?:an? |the )?(?:federal )?(?:judge|magistrate|court)", re.I)
+_BECAUSE = re.compile(r"\b(?:because|since|whether|if|when|unless)\b[^,;.]{0,40}$", re.I)
 _REPORTED = re.compile(r"\s*(?:[.,;]|$|(?:mon|tues|wednes|thurs|fri|satur|sun)day[.,])", re.I)
 _WOULD = re.compile(r"\b(?:would|could|might)\b[^,;:.]{0,80}$", re.I)
 _WRITTEN = 1.4
@@ -215,7 +217,7 @@ def _events_of(reading: SentenceReading, around: _Around) -> list[Event]:
     main = _main_act(reading)
     found = []
     for act in reading.acts:
-        if _BASE[act.term.family] == 0.0:
+        if _BASE[act.term.family] == 0.0 or _NO_ACT.match(reading.words, act.start):
             continue
         actor, parts = _score_parts(reading, act, main, around)
         if actor is None:
@@ -288,8 +290,10 @@ def _score_parts(
     elif actor in ("other", "union"):
         voted = family in ("approve", "reject", "repeal") and _VOTERS.search(words) is not None
         factor = 0.9 if family == "sue" or voted else 0.35
-    if actor == "other" and family in ("hear", "sue"):
-        factor = max(factor, 0.75)
+    if actor == "other" and (
+        family in ("hear", "sue") or (family in ("approve", "reject", "veto", "repeal") and LAW.search(words))
+    ):
+        factor = max(factor, 0.7)
     if factor != 1.0:
         parts.append(("actor", actor, factor))
     tense = _TENSE[act.term.tense]
@@ -315,6 +319,8 @@ def _score_parts(
     before = words[max(0, act.start - 24) : act.start]
     if act.term.tense == "past" and _ADJECTIVE.search(before):
         parts.append(("adjective", act.words, 0.6 if family == "propose" else 0.3))
+    elif _BECAUSE.search(words[: act.start]) and act.term.tense != "noun":
+        parts.append(("subordinate clause", act.words, 0.6))
     elif _RELATIVE.search(before):
         parts.append(("relative clause", act.words, 0.6))
     if _INTERVIEW.search(words) and family not in (
