@@ -70,6 +70,14 @@ _LAW_OBJECT = re.compile(
     r"\b(?:pass(?:ed|es)|approv(?:ed|es)|adopt(?:ed|s)|enact(?:ed|s))\b (?:an?|the) (?:[a-z-]+ ){0,2}?(?:bill|law|ordinance|measure|legislation)\b(?![^.;]{0,30}\bauthoriz)",
     re.I,
 )
+_SIGNED_LAW = re.compile(
+    r"\bsign(?:ed|s)\b (?:[a-z]+ ){0,3}?(?:house|senate|assembly|bill|law|act|ordinance|legislation|measure)\b|\bsign(?:ed|s) [SHA]\.?B\.? ?\d",
+    re.I,
+)
+_THREAT_TO_SUE = re.compile(
+    r"\b(?:threat\w*|vow\w*|plans?|will|may|could|might|intend\w*)\b (?:[a-z]+ ){0,2}?(?:to )?(?:be )?(?:sued?|file|go to court)\b",
+    re.I,
+)
 _VOTE = re.compile(r"\bvot(?:e|es|ed|ing)\b|\b\d{1,2}[ -](?:to[ -])?\d{1,2}\b|\bunanimous", re.I)
 _AGAINST_ONE = re.compile(r"\b(?:resolution|ordinance|bill)\b.{0,60}(?:oppos|condemn|urg|prohibit|ban)", re.I)
 _PROMOTION = re.compile(
@@ -125,6 +133,10 @@ def decide_type(
             return "executive_order"
         if actor in _COPS and directive and not agreement:
             return "directive_issued"
+        if _SIGNED_LAW.search(words):
+            return "repealed" if re.search(r"\brepeal(?:s|ing)\b", words, re.I) else "adopted"
+        if money and "legal_defense" in topics and re.search(r"\bbudget\b", words, re.I):
+            return "funding"
         if _STATED.search(words) and not agreement:
             return "statement"
         if law and re.search(r"\brepeal(?:s|ing)\b", words, re.I):
@@ -143,6 +155,10 @@ def decide_type(
     if family == "end":
         return _of_ending(words, said, actor, agreement, topics)
     if family == "reject":
+        if said.startswith("oppos"):
+            return (
+                "adopted" if re.search(r"\bresolution\b", words, re.I) and actor in _BODIES else "statement"
+            )
         if said == "pulled" and money:
             return "funding"
         bodies = actor in _BODIES or actor in ("other", "mayor", "governor")
@@ -178,6 +194,8 @@ def decide_type(
         unnamed = said in ("filed", "files", "submitted", "submits", "presented", "plans", "wants", "seeks")
         return None if unnamed and not law and actor not in _OFFICES else "introduced"
     if family == "sue":
+        if said in ("sue", "be sued", "sues") and _THREAT_TO_SUE.search(words):
+            return "statement"
         return "lawsuit_filed" if _SUIT.search(words) else None
     if family == "rule":
         removal = re.search(r"\bimmigration (?:judges?|courts?)\b", words, re.I)
@@ -209,8 +227,11 @@ def _of_approval(
         words,
         re.I,
     )
-    on_agreement = bool(signs) or (
-        agreement and bool({"agreement_287g", "detention_facility", "surveillance_data"} & topics)
+    on_law = _LAW_OBJECT.search(words) is not None
+    on_agreement = (bool(signs) and not on_law) or (
+        not on_law
+        and agreement
+        and bool({"agreement_287g", "detention_facility", "surveillance_data"} & topics)
     )
     if "repeal" in families and law:
         return "repealed"

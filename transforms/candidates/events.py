@@ -73,7 +73,10 @@ _INTERVIEW = re.compile(
 )
 _NO_ACT = re.compile(r"signed by (?:an? |the )?(?:federal )?(?:judge|magistrate|court)", re.I)
 _BECAUSE = re.compile(r"\b(?:because|since|whether|if|when|unless)\b[^,;.]{0,40}$", re.I)
-_REPORTED = re.compile(r"\s*(?:[.,;]|$|(?:mon|tues|wednes|thurs|fri|satur|sun)day[.,])", re.I)
+_REPORTED = re.compile(
+    r"\s*(?:[.,;]|$|(?:\w+day |today |yesterday )?that\b|(?:he|she|it|they) (?:has|have|had|will)\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day[.,])",
+    re.I,
+)
 _WOULD = re.compile(r"\b(?:would|could|might)\b[^,;:.]{0,80}$", re.I)
 _WRITTEN = 1.4
 _PUNISHED = re.compile(
@@ -399,6 +402,9 @@ def _main_act(reading: SentenceReading) -> Hit[ActTerm] | None:
     """Return the act that a vote was about: in "voted 3-2 to cancel" the cancelling."""
     if VOTED_MONEY.search(reading.words):
         return None
+    for act in reading.acts:
+        if act.term.family in ("reject", "veto") and act.term.tense in ("past", "present"):
+            return act
     lights = [
         act
         for act in reading.acts

@@ -36,6 +36,21 @@ _KEEPERS: dict[str, Actor] = {
 }  # fmt: skip
 
 
+_AGENDA = re.compile(r"\bagenda\b", re.I)
+_UNDECIDED_ON_AGENDA: frozenset[ActionType] = frozenset(
+    {
+        "adopted",
+        "rejected",
+        "agreement_signed",
+        "agreement_ended",
+        "amended",
+        "repealed",
+        "funding",
+        "statement",
+    }
+)
+
+
 def latest_year(text: str) -> int | None:
     """Return the newest year that the first 20,000 characters name."""
     years = [int(match.group()) for match in _YEAR.finditer(text[:20_000])]
@@ -62,6 +77,12 @@ def read_narrative(
     is_news = not (
         genre.is_reference or genre.is_opinion or genre.is_standing or genre.is_model or genre.is_campaign
     )
+    if source_kind in ("council", "county", "city_hall") and _AGENDA.search(
+        f"{title.words if title else ''} {text[:300]}"
+    ):
+        for event in events:
+            if event.act.term.tense in ("bare", "noun") and event.action_type in _UNDECIDED_ON_AGENDA:
+                event.action_type = "hearing"  # an item without a result
     titled: dict[ActionType, float] = {}
     for event in events:
         if event.at < 0:
