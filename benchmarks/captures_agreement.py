@@ -66,6 +66,24 @@ CAUSES = {
         "link",
     ): "the truth's id is that of an agenda's "
     "first item, which its spider reads from another page; the page's own is the meeting's",
+    (
+        "granicus/rtachicago-granicus-com__il_regional_transit_past.html",
+        "title",
+    ): "the truth is of this page and the upcoming one joined; this page begins with the Finance Committee",
+    ("granicus/rtachicago-granicus-com__il_regional_transit_past.html", "date"): "as its title",
+    (
+        "granicus/rtachicago-granicus-com__il_regional_transit_upcoming.html",
+        "date",
+    ): "the row gives no time; 9:00 is a constant of the truth's spider",
+    (
+        "novusagenda/laschoolboard-org__lausd.html",
+        "count",
+    ): "the truth counts the rows whose date is in digits; the others say 'January 21, 1 p.m.'",
+    (
+        "escribe/pub-chulavista-escribemeetings-com__sandie_citychula.json",
+        "link",
+    ): "the truth is the answer's own Url, which leads to the calendar; cut short of it "
+    "it leads to the meeting",
     ("wordpress_html/www-madera-id-org__fre_madera_irrigation_district.html", "date"): "the page gives no "
     "time; 13:00 is a constant of the truth's spider",
 }
@@ -162,7 +180,9 @@ def _same_words(ours: str | None, truth: str) -> bool:
 
 def _moment(text: str) -> datetime | date | None:
     text = re.sub(r"\.\d+", "", text.strip()).replace("Z", "+00:00")
-    for pattern in (None, "%Y-%m-%d %I:%M %p", "%Y-%m-%d %H:%M"):
+    for pattern in (
+        None, "%Y-%m-%d %I:%M %p", "%Y-%m-%d %H:%M", "%b %d, %Y %I:%M %p", "%Y/%m/%d %H:%M:%S",
+    ):  # fmt: skip
         try:
             if pattern:
                 return datetime.strptime(text, pattern)  # noqa: DTZ007 - truths are wall time
@@ -200,7 +220,7 @@ def _same_link(ours: str, truth: str) -> bool:
 
 def counts_parts(row: dict[str, Any]) -> bool:
     """Return whether a capture's rows themselves belong to another document (the items of a meeting)."""
-    return "eventitems" in row["url"]
+    return "eventitems" in row["url"] or row["platform"] == "novusagenda"
 
 
 def compare(row: dict[str, Any], documents: list[dict[str, Any]], verdict: str) -> Compared:

@@ -209,9 +209,8 @@ def body_of(title: str | None, heading: str | None = None) -> str | None:
     """Return the body that meets: what the heading above names, else the title without the meeting's kind."""
     if heading and not _NO_BODY.match(heading) and len(heading) <= 120:
         return heading
-    words = _without_asides(title)
-    words = _KIND_OF_MEETING.sub("", words).strip(" ,:–—-()*") or words
-    words = _OPENING.sub("", words) or words
+    words = _KIND_OF_MEETING.sub("", _without_asides(title)).strip(" ,:–—-()*")
+    words = _OPENING.sub("", words)
     return words[:200] if re.search(r"[^\W\d_]{3}", words) else title
 
 
@@ -235,7 +234,8 @@ def status_with_files(
 
 def meeting_key(title: str | None, day: str, body: str | None = None) -> str:
     """Return a key that stays when an agenda is posted or a meeting cancelled: its day and its name."""
-    words = re.findall(r"[^\W_]+", f"{_without_asides(body)} {_without_asides(title)}".lower())
+    words, names = (re.findall(r"[^\W_]+", _without_asides(each).lower()) for each in (title, body))
+    words = words if " ".join(names) in " ".join(words) else [*names, *words]
     return f"meeting:{day[:10]}:{' '.join(words)}"
 
 

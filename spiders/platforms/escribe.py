@@ -13,7 +13,8 @@ Agenda, AgendaCover, Merged (the revised agenda), PostAgenda, PostMinutes, each 
 `FileStream.ashx?DocumentId=` and as HTML; what is out as PDF is not followed as HTML. Recordings are left
 out.
 
-Lists that the server writes are read by their links to meetings; a city's own calendar as a listing.
+Of a page given as such, the list that the server wrote is read by its links to meetings, and only where
+it has none the calendar; a city's own calendar is read as a listing.
 Cancelled: in the name, the description, or a file's title ("Cancellation Notice").
 """
 
@@ -77,8 +78,11 @@ def start_requests(source: Source, night: date) -> Iterable[Ask]:
     """Post to a calendar's address as written; fetch any other, and for a bare tenant its first page."""
     if _IS_CALL.search(urlsplit(source.url).path):
         return [_ask_calendar(source.url, night)]
-    bare = not urlsplit(source.url).path.strip("/") and not urlsplit(source.url).query
-    return [Ask(url=f"{source.url.rstrip('/')}/" if bare else source.url, role="page")]
+    return [Ask(url=f"{source.url.rstrip('/')}/" if _is_bare(source.url) else source.url, role="page")]
+
+
+def _is_bare(url: str) -> bool:
+    return not urlsplit(url).path.strip("/") and not urlsplit(url).query
 
 
 def _ask_calendar(url: str, night: date) -> Ask:
@@ -105,9 +109,11 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
         raise LayoutChanged(f"{page.url}: a page where the calendar's JSON was; it begins {start!r}")
     if _MEETING.search(page.url):
         return [_read_meeting_page(page, source)]
-    listed = list(_with_files(number_keys(_listed(page, source)), source))
+    listed = [] if _is_bare(source.url) else list(number_keys(_listed(page, source)))
+    if listed:
+        return list(_with_files(listed, source))
     parts = urlsplit(page.url)
-    return [*listed, _ask_calendar(f"{parts.scheme}://{parts.netloc}{_CALENDAR}", page.today)]
+    return [_ask_calendar(f"{parts.scheme}://{parts.netloc}{_CALENDAR}", page.today)]
 
 
 def _is_vendors(page: Page) -> bool:

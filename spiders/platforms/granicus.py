@@ -30,6 +30,7 @@ from datetime import date
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
+from lxml import etree
 from parsel import Selector
 
 from spiders.errors import EmptyPage, LayoutChanged, Unreadable
@@ -47,7 +48,7 @@ from spiders.meeting_rows import (
 )
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.feeds import parse as parse_feed
-from spiders.rows import Element, Row, content_of, find_rows
+from spiders.rows import Element, Row, content_of, find_linked_rows, find_rows, words_in
 from spiders.times import find_time, iter_times, join_local, read_clock
 from spiders.wording import is_file_link, join_url, plain_text, read_kind, read_status, unique_attachments
 from warehouse.records import Attachment, DocumentKind, Source
@@ -56,6 +57,7 @@ NAMES = ("granicus",)
 OPTIONS = ("view_id", "files")
 
 MAX_FRAMES = 20
+MAX_TABS = 200
 
 _VIEWER = re.compile(
     r"/(?:Generated)?(?P<kind>Agenda|Minutes)Viewer\.php|/(?:DocumentViewer|MetaViewer)\.php", re.IGNORECASE
@@ -82,7 +84,9 @@ _EMPTY = re.compile(
 )
 _NAME_COLUMN = re.compile(r"\b(?:\w*name|title|meeting|event|body|board|committee|description|subject)\b")
 _DATE_COLUMN = re.compile(r"date\b|\bwhen\b|\btime\b")
-_TAB = re.compile(r"(?:Collapsible|Tabbed)Panels?Tab|accordion|panel-(?:title|heading)", re.IGNORECASE)
+_PANEL = re.compile(
+    r"CollapsiblePanelTab|accordion-?(?:header|title|toggle|button)|panel-(?:title|heading)", re.I
+)
 _MINUTES = re.compile(
     r"\bminutes\s+(?:were|was)\s+approved|\bminutes\s+of\b|\bmeeting\s+minutes\b|\bwere\s+in\s+attendance\b"
     r"|\bmotion\s+(?:carried|passed|by)\b",
@@ -124,12 +128,34 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
 
 
 def _mend(content: Element) -> None:
-    """Drop hidden epochs, which would run into the date, and make headings of tabs."""
-    for node in content.iter("span", "div", "a", "p", "li", "td"):
-        if node.tag in {"span", "div"} and re.fullmatch(r"\s*\d{9,13}\s*", node.text or ""):
+    """Drop hidden epochs, which would run into the date, and put the names of tabs and panels over them."""
+    for node in content.iter("span", "div"):
+        if re.fullmatch(r"\s*\d{9,13}\s*", node.text or "") and not len(node):
             node.text = " "
-        elif _TAB.search(node.get("class", "")) and not len(node.xpath(".//a[@href]")) > 1:
+    for group in content.xpath("//*[contains(concat(' ', @class, ' '), ' TabbedPanels ')]")[:MAX_TABS]:
+        tabs = group.xpath("./*[contains(@class, 'TabGroup')]/*[contains(@class, 'TabbedPanelsTab')]")
+        panels = group.xpath("./*[contains(@class, 'ContentGroup')]/*[contains(@class, 'PanelsContent')]")
+        if len(tabs) == len(panels):
+            _name_panels(zip(tabs, panels, strict=True))
+    links = content.xpath("//li/a[starts-with(@href, '#')]")[:MAX_TABS]
+    named = [(link, content.xpath("//*[@id=$name]", name=link.get("href")[1:])) for link in links]
+    _name_panels((link, found[0]) for link, found in named if found and found[0].xpath(".//a[@href]"))
+    for node in list(content.iter("div", "a", "p", "span", "td")):
+        if _PANEL.search(node.get("class", "")) and len(node.xpath(".//a[@href]")) <= 1:
             node.tag = "h3"
+
+
+def _name_panels(pairs: Iterable[tuple[Element, Element]]) -> None:
+    """Put each tab's words as a heading into its panel; the tab, apart from its panel, names nothing else."""
+    for tab, panel in pairs:
+        if words := words_in(tab):
+            heading = etree.Element("h3")
+            heading.text = words
+            panel.insert(0, heading)
+            if panel.text:
+                heading.tail, panel.text = panel.text, None
+        tab.tag = "span"
+        tab.attrib.pop("class", None)
 
 
 def _is_view(content: Element) -> bool:
@@ -150,11 +176,13 @@ def _meetings(page: Page, source: Source, content: Element) -> Iterator[Draft]:
     days = partial(_days, timezone=source.timezone, today=page.today)
     rows = find_rows(content, days)
     shapes = {_shape(row) for row in rows if _is_telling(row, page.url)}
-    for row in rows:
-        if _shape(row) in shapes or row.node.xpath(_VENDORS_LIST):
-            draft = _meeting(row, page, source)
-            if draft is not None:
-                yield draft
+    chosen = [row for row in rows if _shape(row) in shapes or row.node.xpath(_VENDORS_LIST)]
+    # A single meeting stands beside nothing of its shape.
+    chosen = chosen or find_linked_rows(content, lambda href, _words: bool(_VIEWER.search(href)))
+    for row in chosen:
+        draft = _meeting(row, page, source)
+        if draft is not None:
+            yield draft
 
 
 def _days(words: str, *, timezone: str, today: date) -> list[str]:
@@ -182,8 +210,8 @@ def _meeting(row: Row, page: Page, source: Source) -> Draft | None:
     name_of = partial(find_title, timezone=source.timezone, today=page.today)
     title = name_of(pieces_of(named)) if named is not None else None
     title = title or name_of(_outside_links(pieces)) or name_of(pieces)
-    heading = next((each.words for each in reversed(row.headings) if each.rank == 2), None)
-    body = body_of(None, heading)
+    above = (each.words for each in reversed(row.headings) if each.rank == 2)
+    body = body_of(None, next((words for words in above if not re.fullmatch(r"[\W\d]*", words)), None))
     title = title or body
     files = unique_attachments(_files(row.node, page))
     if found is None and not (title and files):
@@ -277,7 +305,6 @@ def _meetings_of_feed(page: Page, ask: Ask, source: Source) -> Iterator[Draft]:
         yield replace(
             entry,
             kind="meeting",
-            url=page.requested_url,
             title=title,
             published_at=None,
             published_at_raw=None,
