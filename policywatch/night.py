@@ -346,6 +346,8 @@ def close_night(opened: Opened) -> dict[str, Any]:
         )
     if not report["is_published"]:
         raise NightIncomplete("the night was not published; yesterday's file stays")
+    if report["mails_pending"] and not report["mails_sent"]:
+        raise NightIncomplete(f"{report['mails_pending']} mails are owed and none could be sent")
     note(_folder(opened), "close_night", "the night is whole")
     return report
 
