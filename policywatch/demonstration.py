@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
 from importlib.resources import files
 from pathlib import Path
@@ -89,17 +90,18 @@ def run_demo(*, keep: bool = False) -> None:
                 sites.night = number
                 out.rule(f"Night {number} of {len(NIGHTS)}: {night.isoformat()}", align="left")
                 run_night(settings, night=night.isoformat(), only=[], replay=None, runner=runner)
-    _say_what_next(settings, time.monotonic() - begun)
+    say_what_next(settings, time.monotonic() - begun)
 
 
-def _say_what_next(settings: Settings, seconds: float) -> None:
+def say_what_next(settings: Settings, seconds: float) -> None:
+    """Print the actions found, where everything is, and queries to try."""
     from warehouse.looking import list_actions
 
     out = console()
     out.rule("What was found", align="left")
     show_actions(list_actions(settings.published), title="Actions of the three nights")
     mails = sorted(settings.mail_folder.glob("*.eml"))
-    binary = Path(os.sys.executable).parent / "policywatch"  # type: ignore[attr-defined]
+    binary = Path(sys.executable).parent / "policywatch"
     shown = os.path.relpath(binary) if binary.is_relative_to(Path.cwd()) else str(binary)
     home = os.path.relpath(settings.home) if settings.home.is_relative_to(Path.cwd()) else str(settings.home)
     lines = [

@@ -83,6 +83,26 @@ def test_the_actions_are_those_of_the_sites(three_nights: tuple[Any, list[str]])
     assert {row["jurisdiction"] for row in actions} <= set(EXPECTED["possible_places"])
 
 
+def test_the_demo_says_what_to_look_at(
+    three_nights: tuple[Any, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its last words name actions, mails and the database, and the queries it proposes have answers."""
+    from policywatch.demonstration import QUERIES, demo_settings, say_what_next
+    from policywatch.showing import console
+
+    installation, _ = three_nights
+    console.cache_clear()
+    settings = demo_settings(installation.home, installation.sites.authorities)
+    say_what_next(settings, seconds=61.2)
+    console.cache_clear()
+    said = capsys.readouterr().out
+    assert "Rochester, NY" in said and "61 seconds" in said
+    assert f"{len(installation.mails())} in" in said
+    for query in QUERIES:
+        assert query in said
+        assert run_sql(settings.published, query), query
+
+
 def test_the_same_night_again_changes_nothing(three_nights: tuple[Any, list[str]]) -> None:
     """No row, no mail."""
     installation, _ = three_nights
