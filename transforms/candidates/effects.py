@@ -253,7 +253,11 @@ def _sign_here(policy: PolicyHit, act: Hit[ActTerm], sign_of_act: int, words: st
     hit = policy.hit
     if act.term.family == "sue":
         return sign_of_act * sign_of(
-            hit.term.effect, policy.turning, skip=lambda negator: bool(SUIT.fullmatch(negator.words))
+            hit.term.effect,
+            policy.turning,
+            skip=lambda negator: bool(
+                SUIT.fullmatch(negator.words) or negator.words.lower().startswith("threat")
+            ),
         )
     passive = bool(_BEING.search(words[max(0, act.start - 40) : act.start]))
     reaches = (act.start <= hit.end and ";" not in words[act.end : hit.start]) or passive or is_last

@@ -284,6 +284,9 @@ def _score_parts(
         return None, []
     parts = [(f"act:{family}", act.words, _BASE[family])]
     actor = _subject(reading, act)
+    if family in ("reject", "veto") and actor in ("police", "sheriff") and LAW.search(words):
+        # "A bill to require police to ask about status died": the police are the bill's, not the actor.
+        actor = "state_legislature" if re.search(r"\b(?:bill|act|legislation)\b", words, re.I) else "council"
     factor = 1.0
     if actor is None:
         actor, factor = _lent_actor(reading, around)

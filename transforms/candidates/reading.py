@@ -152,7 +152,9 @@ def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
         words=words,
         agencies=agencies,
         acts=_acts.scan(words),
-        actors=_actors.scan(words),
+        actors=[
+            hit for hit in _actors.scan(words) if hit.words != "White House" or hit.term.actor == "federal"
+        ],
         negators=[hit for hit in _negators.scan(words) if not _NO_TURN.match(words, hit.start)],
         hedges=_hedges.scan(words),
         is_navigation=_NAVIGATION.search(words) is not None or _is_bar(words),
