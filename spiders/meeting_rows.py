@@ -16,6 +16,7 @@ from lxml import etree
 from parsel import Selector
 
 from spiders.page import Draft
+from spiders.rows import Element, content_of
 from spiders.times import FoundTime, iter_times, join_local, read_clock
 from spiders.wording import join_url, read_status
 from warehouse.records import Attachment, DocumentStatus
@@ -72,6 +73,23 @@ class Piece:
 
     words: str
     href: str | None = None
+
+
+def content_around(selector: Selector, is_wanted: re.Pattern[str]) -> Element:
+    """Return the page's main part; the whole body where the main part lacks links that the body has.
+
+    A site's own frame around a vendor's list may call a small part of itself the main one.
+    """
+    content = content_of(selector)
+    root = content.getroottree().getroot()
+    counts = [
+        sum(
+            bool(is_wanted.search(f"{link.get('href', '')} {link.get('onclick', '')}"))
+            for link in part.iter("a")
+        )
+        for part in (content, root)
+    ]
+    return content if counts[0] == counts[1] else root
 
 
 def pieces_of(node: Selector) -> list[Piece]:

@@ -35,6 +35,7 @@ from spiders.errors import EmptyPage, LayoutChanged
 from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
 from spiders.meeting_rows import (
     body_of,
+    content_around,
     find_start,
     find_title,
     links_of,
@@ -66,6 +67,7 @@ _HEADERS = MappingProxyType(
 )
 _IS_CALL = re.compile(r"\.aspx/\w+", re.IGNORECASE)
 _MEETING = re.compile(r"/Meeting(?:\.aspx)?\?(?:[^#]*&)?Id=([\w-]{4,60})", re.IGNORECASE)
+_LINKED = re.compile(r"\bMeeting(?:\.aspx)?\?|FileStream\.ashx", re.IGNORECASE)
 _FILE = re.compile(r"/(?:FileStream|filestream)\.ashx\?", re.IGNORECASE)
 _SIGN = re.compile(r"escribe|MeetingsCalendarView|MeetingsContent", re.IGNORECASE)
 _NAMES = ("MeetingName", "Title", "Name", "MeetingTitle", "MeetingType")
@@ -244,7 +246,7 @@ def _with_files(meetings: Iterable[Draft], source: Source) -> Iterator[Draft | A
 def _listed(page: Page, source: Source) -> Iterator[Draft]:
     """Return the meetings of a list that the server wrote: rows that hold a day and link a meeting."""
     days = partial(_days, timezone=source.timezone, today=page.today)
-    for row in find_rows(content_of(page.selector), days):
+    for row in find_rows(content_around(page.selector, _LINKED), days):
         links = [*links_of(row.node, page.url)]
         own = next((url for url, _ in links if _MEETING.search(url)), None)
         if own is None and not any(_FILE.search(url) for url, _ in links):

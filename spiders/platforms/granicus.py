@@ -38,6 +38,7 @@ from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_lin
 from spiders.meeting_rows import (
     Piece,
     body_of,
+    content_around,
     find_start,
     find_title,
     links_of,
@@ -48,7 +49,7 @@ from spiders.meeting_rows import (
 )
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.feeds import parse as parse_feed
-from spiders.rows import Element, Row, content_of, find_linked_rows, find_rows, words_in
+from spiders.rows import Element, Row, find_linked_rows, find_rows, words_in
 from spiders.times import find_time, iter_times, join_local, read_clock
 from spiders.wording import is_file_link, join_url, plain_text, read_kind, read_status, unique_attachments
 from warehouse.records import Attachment, DocumentKind, Source
@@ -115,7 +116,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
         return list(_with_files(number_keys(_meetings_of_feed(page, ask, source)), source))
     if page.body[:1024].lstrip().startswith(b"%PDF"):
         return [_viewed(page, source, source.title)]
-    content = content_of(page.selector)
+    content = content_around(page.selector, _MEETING_ID)
     _mend(content)
     if _VIEWER.search(urlsplit(page.url).path) or not _is_view(content):
         return [_read_viewed(page, source, content)]

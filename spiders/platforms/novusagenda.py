@@ -33,6 +33,7 @@ from spiders.errors import EmptyPage, LayoutChanged
 from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
 from spiders.meeting_rows import (
     body_of,
+    content_around,
     find_start,
     find_title,
     links_of,
@@ -94,7 +95,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
         return parse_listing(page, ask, source)
     if "meetingview.aspx" in page.url.lower():
         return [_read_agenda(page, source)]
-    content = content_of(page.selector)
+    content = content_around(page.selector, _VENDORS)
     rows = _rows(content, page, source)
     meetings = list(number_keys(_meetings(rows, page, source)))
     items = list(_items(rows, page, source, meetings))
