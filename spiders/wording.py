@@ -164,7 +164,12 @@ def strip_html(fragment: str | None) -> str | None:
         return None
     if "<" not in fragment:
         return " ".join(html.unescape(fragment).split()) or None
-    return plain_text(Selector(text=fragment[:500_000], type="html")) or None
+    return plain_text(Selector(text=whole_characters(fragment[:500_000]), type="html")) or None
+
+
+def whole_characters(text: str) -> str:
+    """Return a text without the halves of characters that JSON escapes can carry and no tree can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def unique_attachments(found: Iterable[Attachment]) -> tuple[Attachment, ...]:

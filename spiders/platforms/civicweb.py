@@ -46,6 +46,7 @@ from spiders.wording import (
     read_status,
     strip_html,
     unique_attachments,
+    whole_characters,
 )
 from warehouse.records import Attachment, DocumentKind, Source
 
@@ -305,15 +306,21 @@ def _first_words(row: Mapping[str, Any]) -> str:
     return f"{words or ''} {(head or '')[:_WORDS_OF_COVER]}"
 
 
+def _type_of(row: Mapping[str, Any]) -> int:
+    """Return a document's type; 0 where it is no number."""
+    given = row.get("DocumentType")
+    return given if isinstance(given, int) else 0
+
+
 def _is_open(row: Mapping[str, Any]) -> bool:
-    kind, number = row.get("DocumentType"), row.get("Id")
+    kind, number = _type_of(row), row.get("Id")
     is_shown = row.get("IsPublic") is not False or kind in _AS_PDF
     return is_shown and kind not in _CLOSED and isinstance(number, int) and not isinstance(number, bool)
 
 
 def _document(row: Mapping[str, Any], page: Page, ask: Ask, source: Source) -> Draft:
     name = words_of(row.get("Name"))
-    is_minutes = row.get("DocumentType") in _OF_MINUTES or row.get("Type") == 2
+    is_minutes = _type_of(row) in _OF_MINUTES or row.get("Type") == 2
     kind: DocumentKind = "minutes" if is_minutes else "agenda"
     markup = row.get("Html") if isinstance(row.get("Html"), str) else None
     markup = markup if markup and (strip_html(markup[:200_000]) or "") else None
@@ -321,7 +328,7 @@ def _document(row: Mapping[str, Any], page: Page, ask: Ask, source: Source) -> D
     starts_at = ask.draft.starts_at if ask.draft else found.iso if found else None
     raw = ask.draft.starts_at_raw if ask.draft else found.raw if found else None
     number = row["Id"]
-    as_pdf = "" if row.get("DocumentType") in _AS_HTML else "?printPdf=true"
+    as_pdf = "" if _type_of(row) in _AS_HTML else "?printPdf=true"
     return Draft(
         kind=kind,
         url=f"{_origin(page)}/document/{number}{as_pdf}",
@@ -340,9 +347,8 @@ def _document(row: Mapping[str, Any], page: Page, ask: Ask, source: Source) -> D
 
 def _linked_in(markup: str, page: Page) -> Iterator[Attachment]:
     """Yield the staff reports that an agenda links."""
-    for link in Selector(text=markup[:5_000_000], type="html").xpath("//a[contains(@href, '/document/')]")[
-        :300
-    ]:
+    tree = Selector(text=whole_characters(markup[:5_000_000]), type="html")
+    for link in tree.xpath("//a[contains(@href, '/document/')]")[:300]:
         url = join_url(page.url, link.root.get("href"))
         words = plain_text(link)
         if url:
