@@ -109,9 +109,9 @@ def mark_menus(readings: list[SentenceReading], *, longest: int) -> None:
 
     `longest` bounds such a line, in characters; on an agenda, whose items end without a stop, it is short.
     """
-    for reading in readings:
-        if longest > _ITEM and _is_sections(reading.words):
-            reading.is_navigation = True
+    for line in readings:
+        if longest > _ITEM and _is_sections(line.words):
+            line.is_navigation = True
     run: list[SentenceReading] = []
     for reading in [*readings, None]:
         if reading is not None and len(reading.words) <= longest and not _STOP.search(reading.words):
