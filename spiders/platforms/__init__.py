@@ -53,6 +53,7 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "boarddocs": "boarddocs",
         "simbli": "simbli",
         "sitemap": "sitemap",
+        "swagit": "swagit",
         "primegov": "primegov",
         "novusagenda": "novusagenda",
         "escribe": "escribe",
