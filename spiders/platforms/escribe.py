@@ -14,7 +14,7 @@ Agenda, AgendaCover, Merged (the revised agenda), PostAgenda, PostMinutes, each 
 out.
 
 Of a page given as such, the list that the server wrote is read by its links to meetings, and only where
-it has none the calendar; a city's own calendar is read as a listing.
+it has none the calendar; a city's own calendar is read as a drawn month or as a listing.
 Cancelled: in the name, the description, or a file's title ("Cancellation Notice").
 """
 
@@ -39,11 +39,13 @@ from spiders.meeting_rows import (
     find_start,
     find_title,
     links_of,
+    meeting_key,
     number_keys,
     pieces_of,
     plain_title,
     status_with_files,
 )
+from spiders.month_grid import read_month_grid
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.listing import parse as parse_listing
 from spiders.rows import Row, content_of, find_rows, words_in
@@ -103,7 +105,8 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     if page.body.lstrip()[:1] != b"<":
         return list(_with_files(number_keys(_meetings(page, source)), source))
     if ask.draft is not None or not _is_vendors(page):
-        return parse_listing(page, ask, source)
+        drawn = [] if ask.draft is not None else list(number_keys(_of_month(page, source)))
+        return drawn or parse_listing(page, ask, source)
     if not _SIGN.search(page.text):
         raise LayoutChanged(f"{page.url}: no page of eScribe; the tenant may have changed vendor")
     if ask.role == "calendar":
@@ -121,6 +124,23 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
 def _is_vendors(page: Page) -> bool:
     host = urlsplit(page.url).netloc.lower()
     return "escribemeetings" in host or "MeetingsCalendarView" in page.text or bool(_MEETING.search(page.url))
+
+
+def _of_month(page: Page, source: Source) -> Iterator[Draft]:
+    """Return the events of a city's own calendar that is drawn as a month."""
+    for entry in read_month_grid(page, source.timezone):
+        yield Draft(
+            kind="meeting",
+            url=entry.url,
+            title=entry.title,
+            starts_at=entry.starts_at,
+            starts_at_raw=entry.raw,
+            status=read_status(entry.title),
+            body=body_of(entry.title),
+            key=meeting_key(entry.title, entry.starts_at),
+            inline_text=entry.words if entry.title in entry.words else f"{entry.title} {entry.words}",
+            inline_media_type="text/plain",
+        )
 
 
 def _rows(page: Page) -> list[Any]:
