@@ -172,7 +172,7 @@ ACTOR_TERMS: tuple[ActorTerm, ...] = (
     ActorTerm("court",
         r"(?:federal |district |superior |circuit |appeals |appellate |state |county |supreme |chief |u\.?s\.? )*(?:courts?(?: of appeals)?|judges?|magistrate)(?:'s)?|justices|appeals panel|jury"),
     ActorTerm("federal",
-        r"(?:u\.?s\.? )?(?:justice department|department of justice)(?:'s)?|(?-i:DOJ)|trump(?:'s)? administration|biden administration|obama administration|federal government|(?-i:DHS)|u\.?s\.? attorney(?:'s office)?|white house|attorney general pam bondi|attorney general jeff sessions|president (?:donald )?trump|trump|the feds"),
+        r"(?:u\.?s\.? )?(?:justice department|department of justice)(?:'s)?|(?-i:DOJ)|trump(?:'s)? administration|biden administration|obama administration|federal government|(?-i:DHS)|u\.?s\.? attorney(?:'s office)?|white house|congress(?:man|woman|members?|ional \w+)?|u\.?s\.? (?:reps?|sens?|representatives?|senators?)\.?|federal lawmakers|attorney general pam bondi|attorney general jeff sessions|president (?:donald )?trump|trump|the feds"),
     ActorTerm("school_board",
         r"school (?:board|district|committee|trustees|superintendent|officials)s?(?:'s)?|board of education|superintendents?(?: of schools)?(?:\'s office)?|principals?|elementary district|college trustees|board of regents|school directors|districts?"),
     ActorTerm("council", r"(?:the )?(?:city|town|village|borough|township) of (?-i:[A-Z])[a-z]+|the (?:city|town|village|borough)|(?:u\.?s\.? )?cit(?:y|ies)", is_place=True),
@@ -180,5 +180,5 @@ ACTOR_TERMS: tuple[ActorTerm, ...] = (
     ActorTerm("state_legislature", r"the state", is_place=True),
     ActorTerm("union", r"(?:police |officers' |deputies' )?(?:union|benevolent association|fraternal order of police|locust club|guild)(?:'s)?|(?-i:PBA|FOP)"),
     ActorTerm("other",
-        r"aclu|judicial watch|advocates|activists|residents|taxpayers?|civil rights groups?|immigrant(?:s'|s)? rights groups?|coalition|nonprofit|maldef|plaintiffs?|voters|petitioners|attorneys for|legal aid"),
+        r"aclu|judicial watch|advocates|activists|residents|taxpayers?|civil rights groups?|immigrant(?:s'|s)? rights groups?|coalition|nonprofit|advocacy (?:group|organization)s?|(?:rights|advocacy|legal|conservative|watchdog|civic|research) groups?|think tank|foundation|researchers|report card|maldef|plaintiffs?|voters|petitioners|attorneys for|legal aid"),
 )  # fmt: skip

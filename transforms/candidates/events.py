@@ -73,6 +73,7 @@ _INTERVIEW = re.compile(
 )
 _NO_ACT = re.compile(r"signed by (?:an? |the )?(?:federal )?(?:judge|magistrate|court)", re.I)
 _BECAUSE = re.compile(r"\b(?:because|since|whether|if|when|unless)\b[^,;.]{0,40}$", re.I)
+_CONGRESS = re.compile(r"\bcongress|\bu\.?s\.? (?:rep|sen)|\bcosponsors?\b", re.I)
 _REPORTED = re.compile(
     r"\s*(?:[.,;]|$|(?:\w+day |today |yesterday )?that\b|(?:he|she|it|they) (?:has|have|had|will)\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day[.,])",
     re.I,
@@ -320,6 +321,8 @@ def _score_parts(
         tense = 0.4
     if family == "train" and _ORDERED_TRAINING.search(words):
         tense = 1.0
+    if actor == "federal" and _CONGRESS.search(words):
+        parts.append(("an act of Congress", act.words, 0.3))
     if tense != 1.0:
         parts.append(("tense", act.term.tense, tense))
     before = words[max(0, act.start - 24) : act.start]

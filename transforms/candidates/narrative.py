@@ -104,9 +104,11 @@ def read_narrative(
         news = tell_newness(
             reading.words, start, end, published=published, resolved=iso, is_news=is_news, latest_year=year,
             is_here=raw is None or raw in reading.sentence.of(text),
+            raw=raw,
         )  # fmt: skip
-        if raw is not None and not news.is_new and raw not in reading.sentence.of(text):
-            iso, raw = None, None
+        fresh_day = tell_newness("", 0, 0, published=published, resolved=iso, is_news=False, latest_year=None)
+        if raw is not None and not news.is_new and (fresh_day.is_new or raw not in reading.sentence.of(text)):
+            iso, raw = None, None  # the day is another act's
         event.freshness = news.weight
         value = event.score + _RANK[event.action_type] + 0.35 * titled.get(event.action_type, 0.0)
         value += 0.28 if event.at == 0 else (0.14 if event.at == 1 else (0.06 if event.at <= 3 else 0.0))

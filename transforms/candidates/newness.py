@@ -70,13 +70,16 @@ def tell_newness(
     is_news: bool,
     latest_year: int | None,
     is_here: bool = True,
+    raw: str | None = None,
 ) -> Newness:
     """Return whether the act at `words[start:end]` of a sentence is news at publication.
 
     `resolved` is the act's ISO date where one was found; `is_news` tells whether the page tells events at
-    all; `is_here`, whether that date stands in the act's own sentence; `latest_year` is the newest year the page names, which stands in for a missing publication date.
+    all; `is_here`, whether that date stands in the act's own sentence; `raw`, its words; `latest_year` is the newest year the page names, which stands in for a missing publication date.
     """
     day = _published_on(published)
+    if resolved and raw and is_here and _year_is_nearer(words, start, end, raw, day):
+        resolved = None
     if resolved and not is_here and _tells_old(words, start, end, day, latest_year):
         resolved = None
     if resolved and day is not None:
@@ -140,6 +143,18 @@ def tell_newness(
         return Newness(False, -0.4, pluperfect.group())
     return Newness(
         is_news, 0.3 if is_news else -0.3, "told as news" if is_news else "no mark of a fresh event"
+    )
+
+
+def _year_is_nearer(words: str, start: int, end: int, raw: str, day: date | None) -> bool:
+    """Return whether an earlier year stands nearer to the act than the words of the date found."""
+    place = words.find(raw)
+    if place < 0 or day is None:
+        return False
+    away = max(0, place - end, start - place - len(raw))
+    return any(
+        int(match.group()) < day.year - 1 and max(0, match.start() - end, start - match.end()) < away
+        for match in _YEAR.finditer(words)
     )
 
 
