@@ -81,7 +81,7 @@ def propose_candidates(
         document_id, text, told, told_title, url, published_day, jurisdiction, pages, page.genre, score
     )
     candidates = tuple(
-        _candidate(draft, about, is_first=at == 0) for at, draft in enumerate(_keep(page.drafts))
+        _candidate(draft, about, is_first=at == 0) for at, draft in enumerate(likeliest_drafts(page.drafts))
     )
     return Reading(
         document_id=document_id, text_sha256=text_sha, detector_version=DETECTOR_VERSION, relevant=True,
@@ -164,7 +164,7 @@ def read_sentences(
     return readings, title_reading
 
 
-def _keep(drafts: list[Draft]) -> list[Draft]:
+def likeliest_drafts(drafts: list[Draft]) -> list[Draft]:
     """Return the drafts worth telling, the likeliest new one first."""
     best = max(draft.score for draft in drafts)
     kept = [draft for draft in drafts if draft.score >= max(0.45, 0.3 * best)] or drafts[:1]
