@@ -43,7 +43,10 @@ _HOSTS: tuple[tuple[str, str, str, float | None], ...] = (
     (r"go\.boarddocs\.com", "BoardDocs", "boarddocs", None),
     (r".+\.iqm2\.com", "IQM2", "iqm2", None),
     (r".+\.municodemeetings\.com|meetings\.municode\.com", "Municode Meetings", "municode", None),
-    (r".+\.civicweb\.net|.+\.community\.highbond\.com|.+\.diligent\.community", "CivicWeb", "civicweb", None),
+    (
+        r".+\.civicweb\.net|.+\.community\.(?:highbond|diligentoneplatform)\.com|.+\.diligent\.community",
+        "CivicWeb", "civicweb", None,
+    ),
     (r"simbli\.eboardsolutions\.com", "Simbli", "simbli", None),
     (r".+\.swagit\.com", "Swagit", "swagit", None),
     (r".+\.civicplus\.com", "CivicPlus", "civicplus_agenda", 7.2),
@@ -54,6 +57,7 @@ _PATHS: tuple[tuple[str, str, str, float | None], ...] = (
     (r"/AgendaCenter\b", "CivicPlus AgendaCenter", "civicplus_agenda", 7.2),
     (r"/RSSFeed\.aspx|/rss\.aspx", "CivicPlus feeds", "civicplus_news_rss", 7.2),
     (r"/wp-json(?:/|$)", "WordPress REST", "wordpress", None),
+    (r"sitemap[^/?]*\.(?:xml|txt)(?:\.gz)?(?:$|\?)", "a sitemap", "sitemap", None),
     (r"/(?:feed|rss|atom)/?(?:$|\?)", "a feed", "rss", None),
     (r"\.(?:rss|atom|rdf|xml)(?:$|\?)|[?&](?:f|feed|format)=(?:rss|atom)", "a feed", "rss", None),
     (r"\.pdf(?:$|\?)", "a PDF", "pdf", None),
@@ -87,6 +91,10 @@ def _for_vendor(url: str, host: str, vendor: str, platform: str, delay: float | 
         return Recognized("legistar_api", api, "Legistar", why, hosts=(host, "legistar.granicus.com"))
     if platform == "legistar_api":
         return Recognized(platform, url, vendor, "the host is the vendor's", hosts=("legistar.granicus.com",))
+    if platform == "municode":
+        files = ("mccmeetings.blob.core.usgovcloudapi.net", "meetings.municode.com")
+        why = "the host is the vendor's; its files lie on others"
+        return Recognized(platform, url, vendor, why, hosts=tuple(each for each in files if each != host))
     if platform == "granicus" and "viewpublisherrss" in url.lower():
         return Recognized("rss", url, "Granicus feed", "the address is of a view's feed", delay_seconds=delay)
     return Recognized(platform, url, vendor, "the host is the vendor's", delay_seconds=delay)

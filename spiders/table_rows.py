@@ -8,12 +8,13 @@ address. A meeting's key is its day and name, which stay when its agenda is post
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from parsel import Selector
 
 from spiders.linked_files import FOLLOWED_KINDS
+from spiders.meeting_rows import meeting_key
 from spiders.page import Draft, Page
 from spiders.row_reader import MEDIA_HOSTS, NOT_A_PAGE
 from spiders.rows import Row
@@ -48,9 +49,6 @@ _FORMAT = re.compile(r"(?:view|download|open|pdf|html?|docx?|link|file|here|\W)*
 _AS_HTML = re.compile(r"\bhtml\b|adaHtmlDocument", re.IGNORECASE)
 _POSTED = re.compile(r"\b(?:posted|published|updated|amended|revised|uploaded)\W*(?:on)?\W*$", re.IGNORECASE)
 _LABEL = re.compile(r"[-_\s]+")
-_MARKS = re.compile(
-    r"\b(?:cancel\w*|canc|re-?scheduled|postponed|revised|amended|updated|draft|final|agenda|notice of)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -112,25 +110,10 @@ def read_meeting(row: Row, page: Page, source: Source) -> Draft | None:
         status=read_status(" · ".join(text for text in short if text), words),
         body=body or None,
         attachments=files,
-        key=key_of_meeting(found.iso, title),
+        key=meeting_key(title, found.iso),
         inline_text=words,
         inline_media_type="text/plain",
     )
-
-
-def key_of_meeting(starts_at: str | None, title: str | None) -> str:
-    """Return a key of a meeting's day and name, without the marks that come and go (CANCELLED, Revised)."""
-    words = re.findall(r"[^\W_]+", _MARKS.sub("", (title or "").lower()))
-    return f"meeting:{(starts_at or '')[:10]}:{' '.join(words)}"
-
-
-def with_own_keys(drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """Yield the drafts, those of equal keys (two sessions of one body on one day) numbered in page order."""
-    counts: dict[str | None, int] = {}
-    for draft in drafts:
-        counts[draft.key] = counts.get(draft.key, 0) + 1
-        number = counts[draft.key]
-        yield draft if number == 1 or draft.key is None else replace(draft, key=f"{draft.key}#{number}")
 
 
 def links_of(row: Row, columns: Mapping[str, Selector], page: Page) -> Iterator[RowLink]:

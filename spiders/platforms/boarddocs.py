@@ -341,7 +341,8 @@ def _of_xml(page: Page, source: Source) -> list[Draft | Ask]:
         seen.update({number} - {""})
         start = next((child for child in row if name_of(child) == "start"), None)
         raw = words_of_child(start, "date") if start is not None else None
-        description = words_of_child(row, "description")
+        told = [words_of_child(start, "time")] if start is not None else []
+        description = " ".join(each for each in [*told, words_of_child(row, "description")] if each) or None
         body = (row.get("bodyname") or "").strip() or None
         day = read_local(raw, source.timezone)
         meeting = _meeting(page, number, title, day, raw, body, source, description)

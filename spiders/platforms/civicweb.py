@@ -6,7 +6,8 @@ Endpoints: `/Services/MeetingsService.svc/meetings?from=&to=` (JSON, the whole p
 `/Portal/MeetingTypeList.aspx` (bodies with their last meetings), `/Portal/MeetingInformation.aspx?Id=` (one
 body's meetings as buttons); each as given. A bare tenant's home page is asked for first, since tenants are
 moved to other hosts by redirect, and then the meetings around the night; so is any page of the portal that
-holds no meetings itself, such as the calendar, which is filled by script. Files: `/document/{id}`, PDF with
+holds no meetings itself, such as the calendar, which is filled by script. A folder of documents
+(`/filepro/documents/{id}`, not recorded) is read as a listing. Files: `/document/{id}`, PDF with
 `?printPdf=true`.
 
 A published meeting's documents are asked for, and its draft waits for them: `DocumentType` 1 is the agenda
@@ -36,6 +37,7 @@ from parsel import Selector
 from spiders.errors import EmptyPage, LayoutChanged
 from spiders.linked_files import ask_for_files, is_file_ask, read_linked_file
 from spiders.page import Ask, Draft, Page
+from spiders.platforms.listing import parse as parse_listing
 from spiders.structured import words_of
 from spiders.times import find_time, iter_times, join_local, read_clock, read_local
 from spiders.wording import (
@@ -78,6 +80,8 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     """
     if is_file_ask(ask):
         return [read_linked_file(page, ask)]
+    if "/filepro/" in page.url.lower() or ask.role == "article":
+        return parse_listing(page, ask, source)
     start = page.body[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] in {b"[", b"{", b'"'}:
         return _read_json(page, ask, source)

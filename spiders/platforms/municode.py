@@ -27,10 +27,11 @@ from urllib.parse import urlsplit
 
 from spiders.errors import EmptyPage
 from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
+from spiders.meeting_rows import number_keys
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.listing import parse as parse_listing
 from spiders.rows import content_of, find_selected
-from spiders.table_rows import columns_of, has_meeting_columns, read_meeting, with_own_keys
+from spiders.table_rows import columns_of, has_meeting_columns, read_meeting
 from spiders.wording import join_url
 from warehouse.records import Source
 
@@ -65,7 +66,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
             raise EmptyPage(f"{page.url}: the table of meetings has no rows")
         plain = replace(ask, role="listing 1")
         return parse_listing(page, plain, source.model_copy(update={"platform": "listing"}))
-    return [*_with_files(with_own_keys(_with_page_keys(meetings)), source), *_next_page(page, ask, source)]
+    return [*_with_files(number_keys(_with_page_keys(meetings)), source), *_next_page(page, ask, source)]
 
 
 def _has_table_of_meetings(page: Page) -> bool:

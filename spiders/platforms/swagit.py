@@ -25,9 +25,10 @@ from urllib.parse import urlsplit
 
 from spiders.errors import EmptyPage, LayoutChanged
 from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
+from spiders.meeting_rows import number_keys
 from spiders.page import Ask, Draft, Page
 from spiders.rows import Row, content_of, find_selected
-from spiders.table_rows import columns_of, links_of, read_meeting, with_own_keys
+from spiders.table_rows import columns_of, links_of, read_meeting
 from spiders.times import find_time
 from spiders.wording import join_url, percent_encoded, plain_text, read_kind, read_status, unique_attachments
 from warehouse.records import Attachment, DocumentStatus, Source
@@ -59,7 +60,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     rows = find_selected(content, "table tr, .video-row, li.video")
     held = [draft for row in rows if (draft := _recording(row, page, body, source)) is not None]
     if held:
-        return [*_with_files(with_own_keys(held), source), *_next_page(page, ask, source)]
+        return [*_with_files(number_keys(held), source), *_next_page(page, ask, source)]
     if _VIDEO.search(urlsplit(page.url).path):
         return list(_with_files([_one(page, source)], source))
     if page.selector.css("#video-table, table.videos") or _NOTHING.search(page.text[:200_000]):

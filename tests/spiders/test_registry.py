@@ -286,6 +286,10 @@ def test_find_source_names_some_that_there_are(tmp_path: Path) -> None:
         ("https://city.gov/meetings", "listing", None),
         ("https://buffalony.iqm2.com/Citizens/Calendar.aspx", "iqm2", None),
         ("https://city.gov/AgendaCenter", "civicplus_agenda", None),
+        ("https://meetings.municode.com/PublishPage?cid=X&ppid=1", "municode", None),
+        ("https://x.community.highbond.com/Portal/MeetingTypeList.aspx", "civicweb", None),
+        ("https://www.paper.com/news-sitemap.xml.gz", "sitemap", None),
+        ("https://go.boarddocs.com/ny/x/Board.nsf/Public", "boarddocs", None),
     ],
 )
 def test_vendor_is_known_by_the_address(url: str, platform: str, watched: str | None) -> None:
