@@ -29,9 +29,18 @@ from parsel import Selector
 
 from spiders.errors import EmptyPage, LayoutChanged
 from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
-from spiders.meeting_rows import body_of, find_start, find_title, links_of, pieces_of, plain_title
+from spiders.meeting_rows import (
+    body_of,
+    find_start,
+    find_title,
+    links_of,
+    number_keys,
+    pieces_of,
+    plain_title,
+)
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.feeds import parse as parse_feed
+from spiders.rows import Element
 from spiders.times import FoundTime, find_time
 from spiders.wording import plain_text, read_kind, read_status, strip_html, unique_attachments
 from warehouse.records import Attachment, DocumentKind, DocumentStatus, Source
@@ -78,7 +87,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     if is_file_ask(ask):
         return [read_linked_file(page, ask)]
     if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss)", page.body[:200]) and b"<rss" in page.body[:2000]:
-        return list(_with_files(_meetings_of_feed(page, ask, source), source))
+        return list(_with_files(number_keys(_meetings_of_feed(page, ask, source)), source))
     path = urlsplit(page.url).path.lower()
     if "detail_legifile" in path:
         return list(_with_files([_read_legislation(page, source)], source))
@@ -114,16 +123,23 @@ def _row_around(link: Selector) -> Selector:
     """Return the largest part around a meeting's link that speaks of no other meeting."""
     row = link.root
     for ancestor in islice(link.root.iterancestors(), MAX_ROW_DEPTH):
-        hrefs = (each.get("href", "") for each in ancestor.iter("a"))
-        others = {
-            found[1] for href in hrefs if "detail_meeting" in href.lower() and (found := _ID.search(href))
-        }
-        if ancestor.tag in _BOXES or len(others) > 1:
+        if ancestor.tag in _BOXES or _speaks_of_several(ancestor):
             break
         row = ancestor
         if ancestor.tag in {"tr", "li"} or "MeetingRow" in ancestor.get("class", "").split():
             break
     return Selector(root=row, type="html")
+
+
+def _speaks_of_several(part: Element) -> bool:
+    first: str | None = None
+    for each in part.iter("a"):
+        href = each.get("href", "")
+        found = _ID.search(href) if "detail_meeting" in href.lower() else None
+        if found and first not in (None, found[1]):
+            return True
+        first = found[1] if found else first
+    return False
 
 
 def _meeting(link: Selector, row: Selector, number: str, page: Page, source: Source) -> Draft | None:
