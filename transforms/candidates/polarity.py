@@ -36,7 +36,7 @@ SUIT = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"[^.;]{0,60}\bonly (?:if|when|where|with|for|on)\b", re.IGNORECASE)
-_JOINED = re.compile(r"\s*(?:,|,?\s*(?:or|and|nor)(?: otherwise)?)\s*", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:,|,?\s*(?:or|and|nor)(?: otherwise| in any way| \w+ly)?)\s*", re.IGNORECASE)
 # A noun and the verb that repeats it: "a moratorium that stops", "a ban prohibiting", "limits that bar".
 _NOUNS = re.compile(
     r"moratorium|ban|freeze|prohibitions?|limits?|limitations?|restrictions?|exclusion", re.IGNORECASE

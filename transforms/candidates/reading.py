@@ -27,7 +27,7 @@ _NAVIGATION = re.compile(
 # Words that look like a turn and are none: a police stop, a "never-used" law, "not only".
 _NO_TURN = re.compile(
     r"stopp?(?:s|ed|ing)? (?:people|drivers?|motorists?|someone|vehicles?|cars?|a |the (?:car|driver|van|vehicle)|them|him|her)"
-    r"|(?:never|no|not)-\w|not (?:only|just|merely)\b|no (?:later|more than|fewer|doubt)\b|No\. ?\d|limited to\b|(?:blocked|challenged|halted) by\b"
+    r"|(?:never|no|not)-\w|stop, |stop or |investigat\w*, |detain, |not (?:only|just|merely)\b|no (?:later|more than|fewer|doubt)\b|No\. ?\d|limited to\b|(?:blocked|challenged|halted) by\b"
     r"|violations? of (?:federal |civil )?immigration|immigration violations?|ends? (?:of|up)\b",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ _STRONG = (
     r"|border patrol|border czar|noncitizens?|non_citizens?|idnyc|municipal_id\b|municipal identification|identity_cards?"
     r"|sanctuary_(?:cit(?:y|ies)|state|count(?:y|ies)|polic(?:y|ies)|laws?|ordinances?|resolutions?|protections?|status|jurisdictions?|school)|form i-?247|i-247"
     r"|anti_sanctuary|welcoming_(?:cit|villag|count|town|communit|ordinance|resolution|polic)"
-    r"|sanctuary_related|keep washington working|special order 40|trust act|secure communities|intergovernmental services? agreements?|igsas?\b"
+    r"|sanctuary_related|keep washington working|(?:officers?|agents?)[^.]{0,60}(?:wear(?:ing)? (?:a )?masks?|masks or disguises|conceal\w* (?:their )?(?:faces?|identit\w+))|special order 40|trust act|secure communities|intergovernmental services? agreements?|igsas?\b"
     r"|aliens?\b|customs and border|migrants?\b|city id(?:entification)? cards?)"
 )
 _WEAK = (

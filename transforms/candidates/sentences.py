@@ -32,7 +32,7 @@ _BREAK = re.compile(
     |(?<![.!?:;,a-z)"'\u201d\u2019])\n(?=[A-Z][A-Z.' ]{2,30}(?:,\s[A-Z][a-z]+\.?)?\s?(?:\([A-Z0-9 ]+\)\s?)?[-\u2013\u2014]\s)   # a dateline
     |\n(?=[A-Z][A-Z.' ]{2,30}(?:,\s[A-Z][A-Za-z.]+)?\s?(?:\([A-Z0-9 ]+\)\s?)?[-\u2013\u2014]{1,2}\s)
     |\n(?=(?i:most\ (?:read|popular)|related|trending|read\ more|more\ stories|breaking|recommended|you\ may\ also|also\ read|editors?'\ picks)\b)
-    |;\s+(?=(?:and\s+)?(?:WHEREAS|Whereas|BE\ IT|RESOLVED))
+    |;\s+(?=(?:and\s+)?(?:WHEREAS|Whereas|BE\ IT|RESOLVED|N(?:OW|ow),?\ [Tt](?:HEREFORE|herefore)))
     |(?<=[a-z.:;])[ \t]*\n(?=[ \t]*[A-Z0-9][A-Z0-9 ,&'/()-]{11,}\n)      # a heading in capitals
     |(?<=\n)[ \t]*[A-Z0-9][A-Z0-9 ,&'/().-]{11,90}\n(?=[ \t]*[A-Z][a-z])
     """,

@@ -23,6 +23,9 @@ _other_sanctuary = compile_expression(
 _POLITICAL = compile_expression(
     r"second amendment|2nd amendment|gun sanctuar|unborn|transgender|gender_affirming|(?:city|town) (?:council )?of sanctuary|sanctuary, (?:texas|tx)|first amendment sanctuary|book sanctuar"
 )
+_FORBIDS = compile_expression(
+    r"\b(?:prohibit\w*|ban(?:s|ned|ning)?|forbid\w*|unmask\w*|require\w* (?:visible )?identification)\b"
+)
 _BADGE = compile_expression(
     r"\b(?:badge|badges|printer|lanyard|employee id|student id|pet id|library card|fishing)\b"
 )
@@ -143,7 +146,11 @@ def _weigh(
             and not reading.names_agency
         ):
             strength = 0.0
-        if term.name in ("agents' masks", "agents' faces") and not is_instrument and strength < 0.7:
+        if (
+            term.name in ("agents' masks", "agents' faces")
+            and strength < 0.7
+            and (not is_instrument or _FORBIDS.search(words))
+        ):
             # Laws on "officers of every badge" are aimed at federal agents, whatever they call them.
             strength = 0.7 if _ANY_BADGE.search(words) else strength
         if strength > 0:

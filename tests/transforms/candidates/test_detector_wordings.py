@@ -102,6 +102,34 @@ NOTHING = [
 ]  # fmt: skip
 
 
+INSTRUMENTS = [
+    ('Texas statutes 752.053', 'Texas statutes 752.053. POLICIES AND ACTIONS REGARDING IMMIGRATION ENFORCEMENT. (a) A local entity may not adopt, enforce, or endorse a policy under which the entity prohibits or materially limits the enforcement of immigration laws.', True, 'expands'),
+    ('Georgia statutes 36-80-23', 'Georgia statutes 36-80-23. (b) No local governing body, whether acting through resolution or ordinance, initiative, referendum, or any other official action, shall enact, adopt, implement, or enforce any immigration sanctuary policy.', True, 'expands'),
+    ('North Carolina statutes 162-62', '162-62. Legal status of prisoners. (b1) When the administrator of a county jail receives notice that Immigration and Customs Enforcement has issued a detainer, the prisoner shall be held for up to 48 hours and the administrator shall notify Immigration and Customs Enforcement.', True, 'expands'),
+    ('Iowa statutes 27A.2', '27A.2 Law enforcement agency duties - immigration detainer requests. A law enforcement agency in this state that has custody of a person subject to an immigration detainer request shall fully comply with any instruction made in the detainer request.', True, 'expands'),
+    ('Colorado statutes 24-76.6-102', '24-76.6-102. Peace officer - prohibition - civil immigration detainer. (2) A peace officer shall not arrest or detain an individual on the basis of a civil immigration detainer request.', True, 'limits'),
+    ('California statutes 7284.6', "7284.6. (a) California law enforcement agencies shall not: (1) Use agency or department moneys or personnel to investigate, interrogate, detain, detect, or arrest persons for immigration enforcement purposes, including inquiring into an individual's immigration status.", True, 'limits'),
+    ('Illinois statutes 5 ILCS 805/15', '(5 ILCS 805/15) Sec. 15. Prohibition on enforcing federal civil immigration laws. (a) A law enforcement agency or law enforcement official shall not detain or continue to detain any individual solely on the basis of any immigration detainer.', True, 'limits'),
+    ('Oregon statutes 181A.820', '181A.820 Enforcement of federal immigration laws. (1) A law enforcement agency may not use agency moneys, equipment or personnel for the purpose of detecting or apprehending persons whose only violation of law is that they are persons of foreign citizenship present in the United States in violation of federal immigration laws.', True, 'limits'),
+    ('Arizona statutes 11-1051', '11-1051. Cooperation and assistance in enforcement of immigration laws; indemnification. A. No official or agency of this state or a county, city, town may limit or restrict the enforcement of federal immigration laws to less than the full extent permitted by federal law. B. For any lawful stop, a reasonable attempt shall be made to determine the immigration status of the person.', True, 'expands'),
+    ('Maine LD 1971', 'An Act to Protect Workers in This State by Clarifying the Relationship of State and Local Law Enforcement Agencies with Federal Immigration Authorities. Be it enacted by the People of the State of Maine. A law enforcement agency may not stop, investigate, interrogate, arrest or detain a person for immigration enforcement purposes.', True, 'limits'),
+    ('Chicago 2-173-020', '2-173-020 Civil immigration enforcement actions - Federal responsibility. (a) No agency or agent shall arrest, detain or continue to detain a person solely on the belief that the person is not present legally in the United States.', True, 'limits'),
+    ('Resolution in support of the Dignity Act', 'RESOLUTION urging Congress to pass legislation ending the use of private immigration detention centers. WHEREAS, thousands are held; NOW THEREFORE BE IT RESOLVED that the Council urges Congress to end private detention of immigrants.', True, 'limits'),
+    ('HB 1 relating to E-Verify', 'HOUSE BILL 1. AN ACT relating to employment; requiring employers to use E-Verify to confirm the work authorization of new employees. Be it enacted.', False, None),
+    ("SB 9 driver's licenses", "SENATE BILL 9. AN ACT relating to motor vehicles; allowing persons without lawful immigration status to obtain a driver's license. Be it enacted.", False, None),
+    ('HB 77 tuition', 'HOUSE BILL 77. AN ACT relating to higher education; resident tuition for students regardless of immigration status. Be it enacted.', False, None),
+    ('Resolution honoring immigrants', 'A RESOLUTION recognizing June as Immigrant Heritage Month. WHEREAS immigrants built this city; BE IT RESOLVED that the Council recognizes Immigrant Heritage Month.', False, None),
+    ('Sec. 5-2 Detention of animals', 'Sec. 5-2. Detention. An animal control officer may detain any dog at the city detention facility for rabies observation. The owner shall pay the cost.', False, None),
+    ('Agreement on detainers', 'ARTICLE I The party states find that charges outstanding against a prisoner and detainers based on untried indictments produce uncertainties. Interstate Agreement on Detainers.', False, None),
+    ('Agenda item', 'Board of Supervisors\nMeeting date: 2026-02-03\nAgenda item:\nAccept a grant from the Department of Homeland Security for emergency management, $200,000', False, None),
+    ('Agenda item', 'City Council\nMeeting date: 2026-02-03\nAgenda item:\nA resolution declaring the City of Alton a Welcoming City and prohibiting the use of city resources for federal immigration enforcement', True, 'limits'),
+    ('Agenda item', "Board of Commissioners\nMeeting date: 2026-02-03\nAgenda item:\nApprove the Memorandum of Agreement between the Sheriff's Office and ICE under Section 287(g)", True, 'expands'),
+    ('Agenda item', 'City Council\nMeeting date: 2026-02-03\nAgenda item:\nOrdinance prohibiting law enforcement officers from wearing masks or disguises while interacting with the public', True, 'limits'),
+    ('Agenda item', 'City Council\nMeeting date: 2026-02-03\nAgenda item:\nAllocate $500,000 to the Immigrant Legal Defense Fund for representation in removal proceedings', True, 'limits'),
+    ('Executive Order 2025-12', 'EXECUTIVE ORDER NO. 2025-12. WHEREAS illegal immigration burdens the state; NOW THEREFORE, I, Governor, hereby order the Department of Public Safety to enter into an agreement with ICE under section 287(g) and to assist in the identification of criminal aliens.', True, 'expands'),
+]  # fmt: skip
+
+
 def read(text: str, *, kind: str = "news", title: str | None = None) -> Reading:
     """Return the reading of a page of May 16, 2025."""
     return propose_candidates(
@@ -136,3 +164,14 @@ def test_pages_of_every_kind_are_read(
 def test_pages_without_local_policy_give_nothing(kind: str, title: str, text: str) -> None:
     """Arrests, grief, rallies, crimes, clinics, debates and speeches."""
     assert not read(text, kind=kind, title=title).relevant
+
+
+@pytest.mark.parametrize(("title", "text", "relevant", "direction"), INSTRUMENTS)
+def test_instruments_of_other_states_are_read(
+    title: str, text: str, relevant: bool, direction: str | None
+) -> None:
+    """Statutes, bills, orders and agenda items, by their operative words."""
+    reading = read(text, kind="legislation", title=title)
+    assert reading.relevant == relevant
+    if direction is not None:
+        assert reading.candidates[0].direction == direction

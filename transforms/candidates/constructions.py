@@ -1,0 +1,67 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
+"""Turns of phrase whose direction is settled as a whole, where counting turning words goes astray.
+
+"No city may limit", "sued for giving ICE names", "lose grants because it refuses", "fired for refusing to
+hold": who is made to do what stands in the frame, not in the number of negative words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from warehouse.records import Direction
+
+_LOCAL = (
+    r"(?:(?:any|all|every|each|local|state|public|municipal|other|its|the|their|state's|law|enforcement)\s+)*"
+    r"(?:cit(?:y|ies)|count(?:y|ies)|towns?|villages?|municipalit(?:y|ies)|localit(?:y|ies)|local(?:ities)?|subdivisions?"
+    r"|governments?|agenc(?:y|ies)|sheriffs?|jails?|jailers?|police|officers|deputies|departments?|schools?|colleges?|campus(?:es)?|districts?|jurisdictions?|universit(?:y|ies)|officials?)"
+)
+_HELP = (
+    r"(?:honor(?:s|ing)?|comply|complying|cooperat(?:e|ing)|assist(?:ing)?|help(?:ing)?|hold(?:ing)?|detain(?:ing)?|hand(?:ing)? over|turn(?:ing)? over"
+    r"|shar(?:e|ing)|giv(?:e|ing)|tell(?:ing)?|notify(?:ing)?|inform(?:ing)?|report(?:ing)?|let(?:ting)?|allow(?:ing)?|admit(?:ting)?|transfer(?:ring)?|work(?:ing)? with|aid(?:ing)?|process(?:ing)?|call(?:ing)?|ask(?:ing)?|question(?:ing)?|tipp?(?:ing)?|contact(?:ing)?|alert(?:ing)?|provid(?:e|ing)|join(?:ing)?|enforc(?:e|ing)|open(?:ing)?|stopp?(?:ing)?|guard(?:ing)?|block(?:ing)? (?:traffic|streets?|a street)|clos(?:e|ing) (?:a |the )?(?:street|road)s?)"
+)
+_LIMITING = (
+    r"(?:limit(?:s|ing)?|restrict(?:s|ing)?|refus(?:e|es|ing|ed)|declin(?:e|es|ing|ed)|prohibit(?:s|ing)?|bar(?:s|ring)?|block(?:s|ing)?|forbid(?:s|ding)?|hinder(?:s|ing)?|imped(?:e|es|ing)"
+    r"|obstruct(?:s|ing)?|withhold(?:s|ing)?|delay(?:s|ing)?|fail(?:s|ing)? to|ignor(?:e|es|ing)|keep(?:s|ing)? (?:[a-z]+ ){0,4}(?:waiting|out|from|away)|turn(?:s|ing)? away|adopt(?:s|ing)? (?:any |a )?(?:rules?|polic(?:y|ies)|ordinances?|laws?)? ?(?:that|which)? ?(?:limit|restrict|bar|prohibit)\w*)"
+)
+_SHIELD = r"(?:sanctuary (?!ban)[a-z]+|[a-z]+ trust act|trust act|values act|keep washington working|welcoming (?:ordinance|city)|(?:ordinance|law|rule|act|policy|measure|limits?) (?:on detainers|that (?:limits?|bars?|keeps?|forbids?|protects?))|mask (?:ban|law)|ban on (?:agents' )?masks|limits on (?:police|cooperation|help|detainers))"
+_PACT = r"(?:287\s?\(?g\)?|(?:agreement|contract|pact|deal|partnership|memorandum)s?\b)"
+_ATTACK = r"(?:strik(?:e|es|ing) down|struck down|void(?:s|ed)?|block(?:s|ed)?|overturn(?:s|ed)?|invalidat(?:e|es|ed)|throws? out|threw out|halt(?:s|ed)?|enjoin(?:s|ed)?|nullif(?:y|ies|ied)|toss(?:es|ed)?|undo)"
+_NO_FEDERAL = r"(?!(?:the )?(?:ICE|trump|federal|department of|u\.?s\.?|homeland|administration|justice)\b)"
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# Tried in order; the first that stands decides.
+_FRAMES: tuple[tuple[Direction, str, re.Pattern[str]], ...] = (
+    ("expands", "nothing forbids help", _compiled(
+        rf"\bnothing in\b[^.;]{{0,60}}\b(?:prevents?|bars?|forbids?|prohibits?|stops?|keeps?|limits?)\b[^.;]{{0,60}}\bfrom {_HELP}\b")),
+    ("expands", "no place may limit", _compiled(
+        rf"\bno {_LOCAL} (?:may|shall|can|could|should) {_LIMITING}\b")),
+    ("expands", "forbids limits", _compiled(
+        rf"\b(?:prohibit|bar|forbid|ban|stop|keep|prevent)(?:s|ting|ring|ding|ning|ping|ing|ed)? {_LOCAL} from (?:[a-z]+ (?:or|and) )?{_LIMITING}\b")),
+    ("expands", "will not enforce limits", _compiled(
+        r"\b(?:will|would|does|do|shall) not (?:enforce|obey|follow)\b[^.;]{0,40}\b(?:ban|limits?|sanctuary|trust act|mask|restrictions?)\b|\bwon't (?:enforce|obey|follow)\b[^.;]{0,40}\b(?:ban|limits?|sanctuary|mask|restrictions?)\b")),
+    ("expands", "money lost for limiting", _compiled(
+        rf"\b(?:withh(?:olds?|eld|olding)|los(?:e|es|ing)|cut(?:s|ting)?|dock(?:s|ed|ing)?|strip(?:s|ped|ping)?|pull(?:s|ed|ing)?|freez(?:e|es|ing))\b[^.;]{{0,60}}\b(?:aid|grants?|funds|funding|money|payments?)\b[^.;]{{0,60}}\b(?:that|which|who|because|over|if)\b[^.;]{{0,30}}\b{_LIMITING}\b")),
+    ("expands", "punished for not helping", _compiled(
+        rf"\b(?:fired|fires|suspend\w*|disciplin\w*|reprimand\w*|dismiss\w*|demot\w*|investigat\w*|inquiry)\b[^.;]{{0,70}}\b(?:who|for|after|whether)\b[^.;]{{0,30}}\brefus(?:ed|ing) to {_HELP}\b")),
+    ("limits", "sued for helping", _compiled(
+        rf"\b(?:sued|sues|suing|suit against) {_NO_FEDERAL}[^.;]{{0,70}}\b(?:for|over) (?:illegally |unlawfully )?(?:giving|sharing|handing|helping|holding|detaining|turning|letting|honoring|tipping|assisting|aiding|reporting)\b")),
+    ("expands", "sued for limiting", _compiled(
+        rf"\b(?:sued|sues|suing|suit against) {_NO_FEDERAL}[^.;]{{0,70}}\b(?:for|over) (?:illegally |unlawfully )?(?:its |their )?(?:refus\w+|limiting|barring|withholding|blocking|failing to|declining|ignoring)\b")),
+    ("expands", "to undo a shield", _compiled(
+        rf"\b(?:judge|court)\b[^.;]{{0,40}}\bto {_ATTACK}\b (?!(?:the )?(?:ban on|law against))(?:[A-Za-z'\u2019-]+ ){{0,4}}{_SHIELD}|\bunless\b[^.;]{{0,40}}\b(?:withdraws?|repeals?|rescinds?|drops?|ends?|changes?)\b[^.;]{{0,40}}\b(?:limit(?:s|ing)|sanctuary|trust act|bar(?:s|ring)|protect(?:s|ing))\b")),
+    ("limits", "to undo a pact", _compiled(
+        rf"\b(?:judge|court)\b[^.;]{{0,40}}\bto {_ATTACK}\b (?:the |a |its |an )?(?:[a-z'-]+ ){{0,4}}{_PACT}|\bunless\b[^.;]{{0,40}}\b(?:withdraws?|rescinds?|drops?|ends?|leaves?|quits?)\b[^.;]{{0,40}}{_PACT}")),
+)  # fmt: skip
+
+
+def settled_direction(words: str) -> tuple[Direction, str] | None:
+    """Return the direction that a frame in a sentence settles, and which frame; None where none stands."""
+    for direction, says, pattern in _FRAMES:
+        if pattern.search(words):
+            return direction, says
+    return None
