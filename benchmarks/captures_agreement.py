@@ -150,7 +150,7 @@ def crawl(
     for at, row in enumerate(rows):
         name = row["platform"]
         kind = "news" if name.startswith("news") else "police" if "police" in name else "council"
-        url = html.unescape(row["url"]).replace(" ", "%20")
+        url = html.unescape(row["url"])
         sources.append({"id": f"capture-{at}", "kind": kind, "platform": name, "url": url})
     declared.write_text(
         yaml.safe_dump({"jurisdiction": "Anywhere, NY", "timezone": zone, "sources": sources}),

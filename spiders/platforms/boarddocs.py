@@ -225,7 +225,8 @@ def _with_details(meetings: list[Draft], page: Page, known: str, source: Source)
         if committee:
             form["current_committee_id"] = committee
         url = f"{_nsf(page.url)}/BD-GetMeeting?open"
-        yield _post(url, form, role="meeting", draft=meeting, may_fail=True)
+        role = f"meeting {json.dumps({'committee': committee})}"
+        yield _post(url, form, role=role, draft=meeting, may_fail=True)
 
 
 def _detailed(page: Page, ask: Ask, known: str, source: Source) -> Iterator[Draft | Ask]:
@@ -255,13 +256,15 @@ def _detailed(page: Page, ask: Ask, known: str, source: Source) -> Iterator[Draf
         "starts_at": meeting.starts_at, "starts_at_raw": meeting.starts_at_raw,
     }  # fmt: skip
     role = json.dumps(about, sort_keys=True)
+    committee = json.loads(known)["committee"] if known else next(iter(_wanted(source)), None)
+    form = {"id": number, **({"current_committee_id": committee} if committee else {})}
     for kind, mark, endpoint in (
         ("agenda", "btn-view-agenda", "PRINT-AgendaDetailed"),
         ("minutes", "btn-view-minutes", "BD-GetMinutes"),
     ):
         if selector.xpath("//*[@id=$mark]", mark=mark):
             yield _post(
-                f"{_nsf(page.url)}/{endpoint}?open", {"id": number}, role=f"{kind} {role}",
+                f"{_nsf(page.url)}/{endpoint}?open", form, role=f"{kind} {role}",
                 parent_key=meeting.key, may_fail=True,
             )  # fmt: skip
 

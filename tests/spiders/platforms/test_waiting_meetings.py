@@ -113,6 +113,7 @@ def test_boarddocs_goes_from_shell_to_list_to_details_to_agenda() -> None:
         "Board",
     )
     assert (agenda.method, agenda.may_fail, agenda.parent_key) == ("POST", True, meeting.key)
+    assert agenda.body == b"id=DQ3VPX80F260&current_committee_id=A8EGER437CB9"
     words = page_of(agenda.url, "<div>1.1 Resolution on detainers</div>", "text/html")
     (draft,) = module.parse(words, agenda, source)
     assert isinstance(draft, Draft)
