@@ -15,10 +15,10 @@ from datetime import date
 from lxml import etree
 from parsel import Selector
 
-from spiders.page import Draft
+from spiders.page import Draft, Page
 from spiders.rows import Element, content_of
 from spiders.times import FoundTime, iter_times, join_local, read_clock
-from spiders.wording import join_url, read_status
+from spiders.wording import join_url, read_kind, read_status, unique_attachments
 from warehouse.records import Attachment, DocumentStatus
 
 MAX_PIECES = 200
@@ -155,6 +155,21 @@ def links_of(node: Selector, base: str) -> Iterator[tuple[str, str]]:
         words = " ".join(" ".join(link.xpath(".//text()").getall()).split())
         words = words or (link.xpath(".//img/@alt").get() or link.root.get("title") or "").strip()
         yield url, words[:300]
+
+
+def with_files_of_page(draft: Draft, page: Page, is_file: re.Pattern[str]) -> Draft:
+    """Return an agenda that is a page with the files that it links (staff reports, drafts) as attachments."""
+    if page.body.lstrip()[:1] != b"<":
+        return draft
+    found = [
+        Attachment(url=url, title=words or None, kind=read_kind(words) or "page")
+        for link in page.selector.xpath("//a[@href]")[:600]
+        for url, words in links_of(link, page.url)
+        if is_file.search(url)
+    ]
+    # Pictures link the same files again, without words.
+    named = sorted(found, key=lambda file: not file.title)
+    return replace(draft, attachments=unique_attachments([*draft.attachments, *named]))
 
 
 def is_time_only(words: str, *, timezone: str, today: date) -> bool:

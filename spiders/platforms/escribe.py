@@ -44,6 +44,7 @@ from spiders.meeting_rows import (
     pieces_of,
     plain_title,
     status_with_files,
+    with_files_of_page,
 )
 from spiders.month_grid import read_month_grid
 from spiders.page import Ask, Draft, Page
@@ -101,7 +102,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     Raises EmptyPage for zero meetings, LayoutChanged for what is none of the vendor's.
     """
     if is_file_ask(ask):
-        return [read_linked_file(page, ask)]
+        return [with_files_of_page(read_linked_file(page, ask), page, _FILE)]
     if page.body.lstrip()[:1] != b"<":
         return list(_with_files(number_keys(_meetings(page, source)), source))
     if ask.draft is not None or not _is_vendors(page):
@@ -324,13 +325,7 @@ def _read_meeting_page(page: Page, source: Source) -> Draft:
     title = plain_title(named, timezone=source.timezone, today=page.today)
     if not title or _SIGN.search(title):
         title = find_title(pieces[:80], timezone=source.timezone, today=page.today) or source.title or ""
-    files = [
-        Attachment(url=url, title=words or None, kind=read_kind(words) or "page")
-        for link in content.xpath(".//a")[:400]
-        for url, words in links_of(link, page.url)
-        if _FILE.search(url)
-    ]
-    return Draft(
+    agenda = Draft(
         kind="minutes" if "minutes" in urlsplit(page.url).query.lower() else "agenda",
         url=page.requested_url,
         title=title or None,
@@ -338,6 +333,6 @@ def _read_meeting_page(page: Page, source: Source) -> Draft:
         starts_at_raw=found.raw,
         status=read_status(title),
         body=body_of(title),
-        attachments=unique_attachments(files),
         key=f"file:{page.requested_url}",
     )
+    return with_files_of_page(agenda, page, _FILE)

@@ -17,7 +17,8 @@ and eComment are left out. Upcoming events are linked by `event_id`, archived cl
 meeting's key is its day and name. A viewer may send on to a PDF, to Legistar, to
 `d3n9y02raazwpg.cloudfront.net` or S3 (name such hosts in `hosts`), or frame it in Google's viewer.
 
-In feeds the title's date is believed; `pubDate` lends its time of day where it names the same day.
+Pages declare ISO-8859-1 and often hold UTF-8. In feeds the title's date is believed; `pubDate` lends its
+time of day where it names the same day.
 Cancelled: in the name ("CANCELLED", "Cancellation Notice"). An empty view has the vendor's list, no rows.
 """
 
@@ -46,6 +47,7 @@ from spiders.meeting_rows import (
     number_keys,
     pieces_of,
     plain_title,
+    with_files_of_page,
 )
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.feeds import parse as parse_feed
@@ -62,6 +64,9 @@ MAX_TABS = 200
 
 _VIEWER = re.compile(
     r"/(?:Generated)?(?P<kind>Agenda|Minutes)Viewer\.php|/(?:DocumentViewer|MetaViewer)\.php", re.IGNORECASE
+)
+_DOCUMENT = re.compile(
+    r"^https?://(?![^?#]*https?:)[^?#]+/(?:MetaViewer|DocumentViewer)\.php\?", re.IGNORECASE
 )
 _RECORDING = re.compile(
     r"/(?:MediaPlayer|ASX|VPodcast|Podcast|DownloadFile|TranscriptViewer)\.php|/player/|[?&](?:clip|event)_id=\d"
@@ -109,7 +114,8 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     Raises EmptyPage for a view without meetings, LayoutChanged for what is no page of this vendor.
     """
     if is_file_ask(ask):
-        return [_behind_google(page, ask) or read_linked_file(page, ask)]
+        return [_behind_google(page, ask) or with_files_of_page(read_linked_file(page, ask), page, _DOCUMENT)]
+    page = _as_written(page)
     if not page.body.strip():
         raise LayoutChanged(f"{page.url}: an empty body where a view was")
     if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss)", page.body[:200]):
@@ -119,13 +125,22 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     content = content_around(page.selector, _MEETING_ID)
     _mend(content)
     if _VIEWER.search(urlsplit(page.url).path) or not _is_view(content):
-        return [_read_viewed(page, source, content)]
+        return [with_files_of_page(_read_viewed(page, source, content), page, _DOCUMENT)]
     drafts = list(number_keys(_meetings(page, source, content)))
     frames = list(_frames(page, ask))
     if not drafts and not frames:
         said = _EMPTY.search(plain_text(Selector(root=content, type="html"))[:20_000])
         raise EmptyPage(f"{page.url}: {said[0].strip() if said else 'the view lists no meetings'!r}")
     return [*_with_files(drafts, source), *frames]
+
+
+def _as_written(page: Page) -> Page:
+    """Return the page read as UTF-8 where its bytes are that, whatever it declares."""
+    try:
+        page.body.decode("utf-8")
+    except UnicodeDecodeError:
+        return page
+    return replace(page, encoding="utf-8")
 
 
 def _mend(content: Element) -> None:
@@ -138,9 +153,10 @@ def _mend(content: Element) -> None:
         panels = group.xpath("./*[contains(@class, 'ContentGroup')]/*[contains(@class, 'PanelsContent')]")
         if len(tabs) == len(panels):
             _name_panels(zip(tabs, panels, strict=True))
+    by_id = {node.get("id"): node for node in content.iter("div", "section") if node.get("id")}
     links = content.xpath("//li/a[starts-with(@href, '#')]")[:MAX_TABS]
-    named = [(link, content.xpath("//*[@id=$name]", name=link.get("href")[1:])) for link in links]
-    _name_panels((link, found[0]) for link, found in named if found and found[0].xpath(".//a[@href]"))
+    named = [(link, by_id.get(link.get("href")[1:])) for link in links]
+    _name_panels((link, panel) for link, panel in named if panel is not None and panel.xpath(".//a[@href]"))
     for node in list(content.iter("div", "a", "p", "span", "td")):
         if _PANEL.search(node.get("class", "")) and len(node.xpath(".//a[@href]")) <= 1:
             node.tag = "h3"
@@ -151,10 +167,9 @@ def _name_panels(pairs: Iterable[tuple[Element, Element]]) -> None:
     for tab, panel in pairs:
         if words := words_in(tab):
             heading = etree.Element("h3")
-            heading.text = words
+            # A parser lets control characters in that a tree refuses.
+            heading.text = "".join(character for character in words if character.isprintable())
             panel.insert(0, heading)
-            if panel.text:
-                heading.tail, panel.text = panel.text, None
         tab.tag = "span"
         tab.attrib.pop("class", None)
 
