@@ -8,6 +8,7 @@ hold": who is made to do what stands in the frame, not in the number of negative
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from warehouse.records import Direction
 
@@ -34,34 +35,63 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A turn of phrase, the direction it settles, and whether it tells a policy or an act on one.
+
+    What is told of a policy is turned round by an act against it (a veto, a repeal); what an act is told to
+    be stands.
+    """
+
+    direction: Direction
+    says: str
+    pattern: re.Pattern[str]
+    is_policy: bool = False
+
+
+_UNDONE = re.compile(r"\b(?:refus|declin|dismiss|reject|den)(?:es?|ed|ies|ied|s|ing)?\b", re.IGNORECASE)
+
 # Tried in order; the first that stands decides.
-_FRAMES: tuple[tuple[Direction, str, re.Pattern[str]], ...] = (
-    ("expands", "nothing forbids help", _compiled(
-        rf"\bnothing in\b[^.;]{{0,60}}\b(?:prevents?|bars?|forbids?|prohibits?|stops?|keeps?|limits?)\b[^.;]{{0,60}}\bfrom {_HELP}\b")),
-    ("expands", "no place may limit", _compiled(
-        rf"\bno {_LOCAL} (?:may|shall|can|could|should) {_LIMITING}\b")),
-    ("expands", "forbids limits", _compiled(
-        rf"\b(?:prohibit|bar|forbid|ban|stop|keep|prevent)(?:s|ting|ring|ding|ning|ping|ing|ed)? {_LOCAL} from (?:[a-z]+ (?:or|and) )?{_LIMITING}\b")),
-    ("expands", "will not enforce limits", _compiled(
+_FRAMES: tuple[Frame, ...] = (
+    Frame("expands", "nothing forbids help", _compiled(
+        rf"\bnothing in\b[^.;]{{0,60}}\b(?:prevents?|bars?|forbids?|prohibits?|stops?|keeps?|limits?)\b[^.;]{{0,60}}\bfrom {_HELP}\b"), is_policy=True),
+    Frame("expands", "no place may limit", _compiled(
+        rf"\bno {_LOCAL} (?:may|shall|can|could|should) {_LIMITING}\b"), is_policy=True),
+    Frame("expands", "forbids limits", _compiled(
+        rf"\b(?:prohibit|bar|forbid|ban|stop|keep|prevent)(?:s|ting|ring|ding|ning|ping|ing|ed)? {_LOCAL} from (?:[a-z]+ (?:or|and) )?{_LIMITING}\b"), is_policy=True),
+    Frame("expands", "will not enforce limits", _compiled(
         r"\b(?:will|would|does|do|shall) not (?:enforce|obey|follow)\b[^.;]{0,40}\b(?:ban|limits?|sanctuary|trust act|mask|restrictions?)\b|\bwon't (?:enforce|obey|follow)\b[^.;]{0,40}\b(?:ban|limits?|sanctuary|mask|restrictions?)\b")),
-    ("expands", "money lost for limiting", _compiled(
-        rf"\b(?:withh(?:olds?|eld|olding)|los(?:e|es|ing)|cut(?:s|ting)?|dock(?:s|ed|ing)?|strip(?:s|ped|ping)?|pull(?:s|ed|ing)?|freez(?:e|es|ing))\b[^.;]{{0,60}}\b(?:aid|grants?|funds|funding|money|payments?)\b[^.;]{{0,60}}\b(?:that|which|who|because|over|if)\b[^.;]{{0,30}}\b{_LIMITING}\b")),
-    ("expands", "punished for not helping", _compiled(
+    Frame("expands", "money lost for limiting", _compiled(
+        rf"\b(?:withh(?:olds?|eld|olding)|los(?:e|es|ing)|cut(?:s|ting)?|dock(?:s|ed|ing)?|strip(?:s|ped|ping)?|pull(?:s|ed|ing)?|freez(?:e|es|ing))\b[^.;]{{0,60}}\b(?:aid|grants?|funds|funding|money|payments?)\b[^.;]{{0,60}}\b(?:that|which|who|because|over|if)\b[^.;]{{0,30}}\b{_LIMITING}\b"), is_policy=True),
+    Frame("expands", "punished for not helping", _compiled(
         rf"\b(?:fired|fires|suspend\w*|disciplin\w*|reprimand\w*|dismiss\w*|demot\w*|investigat\w*|inquiry)\b[^.;]{{0,70}}\b(?:who|for|after|whether)\b[^.;]{{0,30}}\brefus(?:ed|ing) to {_HELP}\b")),
-    ("limits", "sued for helping", _compiled(
+    Frame("limits", "sued for helping", _compiled(
         rf"\b(?:sued|sues|suing|suit against) {_NO_FEDERAL}[^.;]{{0,70}}\b(?:for|over) (?:illegally |unlawfully )?(?:giving|sharing|handing|helping|holding|detaining|turning|letting|honoring|tipping|assisting|aiding|reporting)\b")),
-    ("expands", "sued for limiting", _compiled(
+    Frame("expands", "sued for limiting", _compiled(
         rf"\b(?:sued|sues|suing|suit against) {_NO_FEDERAL}[^.;]{{0,70}}\b(?:for|over) (?:illegally |unlawfully )?(?:its |their )?(?:refus\w+|limiting|barring|withholding|blocking|failing to|declining|ignoring)\b")),
-    ("expands", "to undo a shield", _compiled(
+    Frame("expands", "to undo a shield", _compiled(
         rf"\b(?:judge|court)\b[^.;]{{0,40}}\bto {_ATTACK}\b (?!(?:the )?(?:ban on|law against))(?:[A-Za-z'\u2019-]+ ){{0,4}}{_SHIELD}|\bunless\b[^.;]{{0,40}}\b(?:withdraws?|repeals?|rescinds?|drops?|ends?|changes?)\b[^.;]{{0,40}}\b(?:limit(?:s|ing)|sanctuary|trust act|bar(?:s|ring)|protect(?:s|ing))\b")),
-    ("limits", "to undo a pact", _compiled(
+    Frame("limits", "kept out of enforcement", _compiled(
+        r"\b(?:keep(?:s|ing)?|kept|stay(?:s|ing)?)\b[^.;]{0,90}\bout of\b[^.;]{0,30}\bimmigration (?:enforcement|work|raids|operations)\b"), is_policy=True),
+    Frame("limits", "to undo a pact", _compiled(
         rf"\b(?:judge|court)\b[^.;]{{0,40}}\bto {_ATTACK}\b (?:the |a |its |an )?(?:[a-z'-]+ ){{0,4}}{_PACT}|\bunless\b[^.;]{{0,40}}\b(?:withdraws?|rescinds?|drops?|ends?|leaves?|quits?)\b[^.;]{{0,40}}{_PACT}")),
 )  # fmt: skip
 
 
-def settled_direction(words: str) -> tuple[Direction, str] | None:
-    """Return the direction that a frame in a sentence settles, and which frame; None where none stands."""
-    for direction, says, pattern in _FRAMES:
-        if pattern.search(words):
-            return direction, says
+def settled_direction(words: str, *, is_against: bool = False) -> tuple[Direction, str] | None:
+    """Return the direction that a frame in a sentence settles, and which frame; None where none stands.
+
+    `is_against` says that the act of the sentence goes against its policy.
+    """
+    for frame in _FRAMES:
+        if not frame.pattern.search(words):
+            continue
+        if frame.says.startswith("to undo") and _UNDONE.search(words):
+            continue
+        if is_against and frame.is_policy:
+            return _OPPOSITE[frame.direction], frame.says
+        return frame.direction, frame.says
     return None
+
+
+_OPPOSITE: dict[Direction, Direction] = {"limits": "expands", "expands": "limits", "unclear": "unclear"}

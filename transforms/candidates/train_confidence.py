@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from transforms.candidates.confidence import Figures, candidate_figures, chance_of
-from transforms.candidates.detector import likeliest_drafts, read_page
+from transforms.candidates.detector import LEAST_EVENT, likeliest_drafts, read_page
 from transforms.candidates.drafts import Draft
 from transforms.candidates.scoring import calibration_error
 from transforms.candidates.scoring_lines import Label, read_documents, read_labels
@@ -67,7 +67,7 @@ def judged_candidates(pairs: Sequence[tuple[Path, Path]]) -> list[Judged]:
             if read is None or not read.drafts:
                 continue
             score, _ = score_page(read.features)
-            if score < 0.5:
+            if score < 0.5 or read.features.get("event_best", 1.0) < LEAST_EVENT:
                 continue
             drafts = likeliest_drafts(read.drafts)
             best = max(drafts, key=lambda draft: draft.is_new)
