@@ -61,6 +61,8 @@ OPTIONS = ("view_id", "files")
 
 MAX_FRAMES = 20
 MAX_TABS = 200
+# A viewer that has nothing to show says so in few words.
+MAX_NOTE_BYTES = 5000
 
 _VIEWER = re.compile(
     r"/(?:Generated)?(?P<kind>Agenda|Minutes)Viewer\.php|/(?:DocumentViewer|MetaViewer)\.php", re.IGNORECASE
@@ -93,6 +95,11 @@ _DATE_COLUMN = re.compile(r"date\b|\bwhen\b|\btime\b")
 _PANEL = re.compile(
     r"CollapsiblePanelTab|accordion-?(?:header|title|toggle|button)|panel-(?:title|heading)", re.I
 )
+_UNPUBLISHED = re.compile(
+    r"\b(?:agenda|minutes|document)\s+(?:is|are|has|have)\s+not\s+(?:\w+\s+){0,2}(?:published|available|posted)"
+    r"|\bno\s+(?:agenda|minutes|document)\s+(?:found|available)",
+    re.IGNORECASE,
+)
 _MINUTES = re.compile(
     r"\bminutes\s+(?:were|was)\s+approved|\bminutes\s+of\b|\bmeeting\s+minutes\b|\bwere\s+in\s+attendance\b"
     r"|\bmotion\s+(?:carried|passed|by)\b",
@@ -114,6 +121,8 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     Raises EmptyPage for a view without meetings, LayoutChanged for what is no page of this vendor.
     """
     if is_file_ask(ask):
+        if len(page.body) < MAX_NOTE_BYTES and _UNPUBLISHED.search(page.text):
+            raise Unreadable(f"{page.url}: the viewer says that it is not published")
         return [_behind_google(page, ask) or with_files_of_page(read_linked_file(page, ask), page, _DOCUMENT)]
     page = _as_written(page)
     if not page.body.strip():
@@ -351,9 +360,7 @@ def _behind_google(page: Page, ask: Ask) -> Ask | None:
 def _read_viewed(page: Page, source: Source, content: Element) -> Draft:
     """Return the one document of a viewer's page. Raises LayoutChanged, Unreadable where there is none."""
     words = plain_text(Selector(root=content, type="html"))
-    if re.search(
-        r"agenda\s+is\s+not\s+currently\s+published|no\s+(?:agenda|minutes)\s+(?:found|available)", words
-    ):
+    if _UNPUBLISHED.search(words[:2000]):
         raise EmptyPage(f"{page.url}: {words[:80]!r}")
     is_viewer = bool(_VIEWER.search(urlsplit(page.url).path))
     titles = [plain_text(each) for each in page.selector.xpath("//title | //h1 | //h2")[:8]]

@@ -133,6 +133,18 @@ def test_a_file_framed_by_googles_viewer_is_fetched_itself() -> None:
     assert (found.url, found.role, found.may_fail) == ("https://files.elmford.gov/a.pdf", role, True)
 
 
+def test_an_agenda_not_yet_published_lands_nothing() -> None:
+    """A viewer that only says so is no agenda, followed or named by the source."""
+    page = page_of(
+        "https://elmford.granicus.com/GeneratedAgendaViewer.php?event_id=1",
+        "<html><body>This agenda is not currently published.</body></html>",
+    )
+    source = source_of("granicus", page.url)
+    for role in ("view", "file {}"):
+        with pytest.raises(SpiderError, match="not"):
+            list(load_platform("granicus").parse(page, Ask(page.url, role=role), source))
+
+
 def test_an_items_cover_sheet_gives_its_words_and_files() -> None:
     """A followed NovusAGENDA item keeps its title and gains the page's attachments."""
     item = Draft(
