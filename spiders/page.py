@@ -126,7 +126,11 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The body as characters: by BOM, then header, the document's own word, UTF-8, windows-1252."""
+        """The body as characters: by BOM, then header, the document's own word, UTF-8, windows-1252.
+
+        Where the word is Latin-1 and the bytes are whole UTF-8, they are UTF-8: servers and templates say
+        Latin-1 out of habit, and chance makes no such sequences.
+        """
         for bom, name in _BOMS:
             if self.body.startswith(bom):
                 return self.body[len(bom) :].decode(name, "replace")
@@ -158,6 +162,14 @@ class Page:
         except (ValueError, RecursionError) as error:
             start = self.text[:60].replace("\n", " ")
             raise LayoutChanged(f"{self.url}: is not JSON ({error}); it begins {start!r}") from error
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _codec(name: str | None) -> str | None:
