@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from warehouse.records import Direction
 
 _LOCAL = (
-    r"(?:(?:any|all|every|each|local|state|public|municipal|other|its|the|their|state's|law|enforcement)\s+)*"
+    r"(?:(?:any|all|every|each|local|state|public|municipal|political|other|its|the|their|state's|law|enforcement)\s+)*"
     r"(?:cit(?:y|ies)|count(?:y|ies)|towns?|villages?|municipalit(?:y|ies)|localit(?:y|ies)|local(?:ities)?|subdivisions?"
     r"|governments?|agenc(?:y|ies)|sheriffs?|jails?|jailers?|police|officers|deputies|departments?|schools?|colleges?|campus(?:es)?|districts?|jurisdictions?|universit(?:y|ies)|officials?)"
 )
@@ -51,30 +51,40 @@ class Frame:
 
 _UNDONE = re.compile(r"\b(?:refus|declin|dismiss|reject|den)(?:es?|ed|ies|ied|s|ing)?\b", re.IGNORECASE)
 
+# Two acts before a policy ("rejected a bill to repeal") are left to the count.
+_TURNS = re.compile(
+    r"\b(?:repeal|veto|reject|undo|overturn|rescind|defeat|fail|strik|struck|block|oppos|sue|suing|challeng)\w*",
+    re.IGNORECASE,
+)
+
 # Tried in order; the first that stands decides.
 _FRAMES: tuple[Frame, ...] = (
     Frame("expands", "nothing forbids help", _compiled(
-        rf"\bnothing in\b[^.;]{{0,60}}\b(?:prevents?|bars?|forbids?|prohibits?|stops?|keeps?|limits?)\b[^.;]{{0,60}}\bfrom {_HELP}\b"), is_policy=True),
+        rf"\bnothing in\b[^;]{{0,60}}\b(?:prevents?|bars?|forbids?|prohibits?|stops?|keeps?|limits?)\b[^;]{{0,60}}\bfrom {_HELP}\b"), is_policy=True),
     Frame("expands", "no place may limit", _compiled(
         rf"\bno {_LOCAL} (?:may|shall|can|could|should) {_LIMITING}\b"), is_policy=True),
     Frame("expands", "forbids limits", _compiled(
-        rf"\b(?:prohibit|bar|forbid|ban|stop|keep|prevent)(?:s|ting|ring|ding|ning|ping|ing|ed)? {_LOCAL} from (?:[a-z]+ (?:or|and) )?{_LIMITING}\b"), is_policy=True),
+        rf"\b(?:prohibit|bar|forbid|ban|stop|keep|prevent)(?:s|ring|ding|ning|ping|ing|ed)? {_LOCAL} from (?:[a-z]+ (?:or|and) )?{_LIMITING}\b"), is_policy=True),
+    Frame("expands", "made to help", _compiled(
+        rf"\b(?:requir|forc|compel|oblig)\w* (?:[a-z]+ and )?{_LOCAL}(?: and {_LOCAL})? to (?:fully )?(?:honor|comply|hold|detain|cooperate|share|notify|hand over|turn over|transfer|help|assist|join|sign)\b"), is_policy=True),
     Frame("expands", "will not enforce limits", _compiled(
-        r"\b(?:will|would|does|do|shall) not (?:enforce|obey|follow)\b[^.;]{0,40}\b(?:ban|limits?|sanctuary|trust act|mask|restrictions?)\b|\bwon't (?:enforce|obey|follow)\b[^.;]{0,40}\b(?:ban|limits?|sanctuary|mask|restrictions?)\b")),
+        r"\b(?:will|would|does|do|shall) not (?:enforce|obey|follow)\b[^;]{0,40}\b(?:ban|limits?|sanctuary|trust act|mask|restrictions?)\b|\bwon't (?:enforce|obey|follow)\b[^;]{0,40}\b(?:ban|limits?|sanctuary|mask|restrictions?)\b")),
     Frame("expands", "money lost for limiting", _compiled(
-        rf"\b(?:withh(?:olds?|eld|olding)|los(?:e|es|ing)|cut(?:s|ting)?|dock(?:s|ed|ing)?|strip(?:s|ped|ping)?|pull(?:s|ed|ing)?|freez(?:e|es|ing))\b[^.;]{{0,60}}\b(?:aid|grants?|funds|funding|money|payments?)\b[^.;]{{0,60}}\b(?:that|which|who|because|over|if)\b[^.;]{{0,30}}\b{_LIMITING}\b"), is_policy=True),
+        rf"\b(?:withh(?:olds?|eld|olding)|los(?:e|es|ing)|cut(?:s|ting)?|dock(?:s|ed|ing)?|strip(?:s|ped|ping)?|pull(?:s|ed|ing)?|freez(?:e|es|ing))\b[^;]{{0,60}}\b(?:aid|grants?|funds|funding|money|payments?)\b[^;]{{0,60}}\b(?:that|which|who|because|over|if)\b[^;]{{0,30}}\b{_LIMITING}\b"), is_policy=True),
     Frame("expands", "punished for not helping", _compiled(
-        rf"\b(?:fired|fires|suspend\w*|disciplin\w*|reprimand\w*|dismiss\w*|demot\w*|investigat\w*|inquiry)\b[^.;]{{0,70}}\b(?:who|for|after|whether)\b[^.;]{{0,30}}\brefus(?:ed|ing) to {_HELP}\b")),
+        rf"\b(?:fired|fires|suspend\w*|disciplin\w*|reprimand\w*|dismiss\w*|demot\w*|investigat\w*|inquiry)\b[^;]{{0,70}}\b(?:who|for|after|whether)\b[^;]{{0,30}}\brefus(?:ed|ing) to {_HELP}\b")),
+    Frame("expands", "a sheriff's suit against the state", _compiled(
+        r"\bsheriffs?\b(?!'s (?:office|jail|deput))[^;]{0,90}\b(?:sued|sues|suing|(?:suit|lawsuit|litigation)\b[^;]{0,20}\bagainst) (?:the )?(?:[a-z'-]+ ){0,2}(?:state\b|state's|attorney general|governor)")),
     Frame("limits", "sued for helping", _compiled(
-        rf"\b(?:sued|sues|suing|suit against) {_NO_FEDERAL}[^.;]{{0,70}}\b(?:for|over) (?:illegally |unlawfully )?(?:giving|sharing|handing|helping|holding|detaining|turning|letting|honoring|tipping|assisting|aiding|reporting)\b")),
+        rf"\b(?:sued|sues|suing|suit against) {_NO_FEDERAL}[^;]{{0,70}}\b(?:for|over) (?:illegally |unlawfully )?(?:giving|sharing|handing|helping|holding|detaining|turning|letting|honoring|tipping|assisting|aiding|reporting)\b")),
     Frame("expands", "sued for limiting", _compiled(
-        rf"\b(?:sued|sues|suing|suit against) {_NO_FEDERAL}[^.;]{{0,70}}\b(?:for|over) (?:illegally |unlawfully )?(?:its |their )?(?:refus\w+|limiting|barring|withholding|blocking|failing to|declining|ignoring)\b")),
+        rf"\b(?:sued|sues|suing|suit against) {_NO_FEDERAL}[^;]{{0,70}}\b(?:for|over) (?:illegally |unlawfully )?(?:its |their )?(?:refus\w+|limiting|barring|withholding|blocking|failing to|declining|ignoring)\b")),
     Frame("expands", "to undo a shield", _compiled(
-        rf"\b(?:judge|court)\b[^.;]{{0,40}}\bto {_ATTACK}\b (?!(?:the )?(?:ban on|law against))(?:[A-Za-z'\u2019-]+ ){{0,4}}{_SHIELD}|\bunless\b[^.;]{{0,40}}\b(?:withdraws?|repeals?|rescinds?|drops?|ends?|changes?)\b[^.;]{{0,40}}\b(?:limit(?:s|ing)|sanctuary|trust act|bar(?:s|ring)|protect(?:s|ing))\b")),
+        rf"\b(?:judge|court)\b[^;]{{0,40}}\bto {_ATTACK}\b (?!(?:the )?(?:ban on|law against))(?:[A-Za-z'\u2019-]+ ){{0,4}}{_SHIELD}|\bunless\b[^;]{{0,40}}\b(?:withdraws?|repeals?|rescinds?|drops?|ends?|changes?)\b[^;]{{0,40}}\b(?:limit(?:s|ing)|sanctuary|trust act|bar(?:s|ring)|protect(?:s|ing))\b")),
     Frame("limits", "kept out of enforcement", _compiled(
-        r"\b(?:keep(?:s|ing)?|kept|stay(?:s|ing)?)\b[^.;]{0,90}\bout of\b[^.;]{0,30}\bimmigration (?:enforcement|work|raids|operations)\b"), is_policy=True),
+        r"\b(?:keep(?:s|ing)?|kept|stay(?:s|ing)?)\b[^;]{0,90}\bout of\b[^;]{0,30}\bimmigration (?:enforcement|work|raids|operations)\b"), is_policy=True),
     Frame("limits", "to undo a pact", _compiled(
-        rf"\b(?:judge|court)\b[^.;]{{0,40}}\bto {_ATTACK}\b (?:the |a |its |an )?(?:[a-z'-]+ ){{0,4}}{_PACT}|\bunless\b[^.;]{{0,40}}\b(?:withdraws?|rescinds?|drops?|ends?|leaves?|quits?)\b[^.;]{{0,40}}{_PACT}")),
+        rf"\b(?:judge|court)\b[^;]{{0,40}}\bto {_ATTACK}\b (?:the |a |its |an )?(?:[a-z'-]+ ){{0,4}}{_PACT}|\bunless\b[^;]{{0,40}}\b(?:withdraws?|rescinds?|drops?|ends?|leaves?|quits?)\b[^;]{{0,40}}{_PACT}")),
 )  # fmt: skip
 
 
@@ -84,7 +94,8 @@ def settled_direction(words: str, *, is_against: bool = False) -> tuple[Directio
     `is_against` says that the act of the sentence goes against its policy.
     """
     for frame in _FRAMES:
-        if not frame.pattern.search(words):
+        found = frame.pattern.search(words)
+        if found is None or (frame.is_policy and len(_TURNS.findall(words, 0, found.start())) > 1):
             continue
         if frame.says.startswith("to undo") and _UNDONE.search(words):
             continue

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from transforms.candidates.act_terms import ActTerm
+from transforms.candidates.constructions import settled_direction
 from transforms.candidates.context_terms import ContextTerm
 from transforms.candidates.polarity import ACT_LIKE, SUIT, sign_of
 from transforms.candidates.reading import PolicyHit, SentenceReading
@@ -127,6 +128,9 @@ def tell_direction(
         return "expands", 0.7, "a state's suit against a local sanctuary policy"
     if action_type == "ruling" and _BARS_FEDERAL.search(words):
         return "limits", 0.7, "a bar to a federal act"
+    framed = settled_direction(words, is_against=act is not None and _is_minus(act))
+    if framed is not None:
+        return framed[0], 0.8, framed[1]
     if action_type in ("discipline", "investigation"):
         own, own_total, said = _votes(
             [p for p in policies if p in own_policies], act, action_type, words, "here"
@@ -147,7 +151,10 @@ def tell_direction(
     if action_type == "training" and _TAUGHT.search(words) and "287" not in words:
         return "limits", 0.4, "taught the limits"
     if total == 0 or abs(votes) < 0.12 * total:
-        return "unclear", 0.3, said
+        if action_type == "hearing":
+            return "unclear", 0.3, said
+        # A local act on the matter that says no more nearly always limits help.
+        return "limits", 0.15, said or "a local act on the matter"
     return ("expands" if votes > 0 else "limits"), min(1.0, abs(votes) / total), said
 
 
@@ -166,6 +173,18 @@ def _is_minus(act: Hit[ActTerm]) -> bool:
     )
 
 
+# What a court did to the policy that it ruled on.
+_STRUCK = re.compile(
+    r"\b(?:str(?:uck|ikes?|iking) down|block(?:s|ed|ing)?|enjoin\w*|halt(?:s|ed)?|overturn\w*|void\w*|invalid\w*|unconstitutional"
+    r"|unlawful|illegal|injunction|(?:threw|throws|thrown|toss\w*) out|restraining order|stopp?(?:s|ed))\b",
+    re.I,
+)
+_LET_STAND = re.compile(
+    r"\b(?:refus\w+|declin\w+|den(?:y|ies|ied)|dismiss\w*|uph(?:eld|olds?)|sid(?:ed|es) with|lift\w*|vacat\w*|revers\w*|let stand|stands)\b",
+    re.I,
+)
+
+
 def _act_sign(act: Hit[ActTerm] | None, action_type: ActionType, words: str) -> int:
     """Return the sign that the act itself puts on its policy."""
     if act is None:
@@ -176,6 +195,8 @@ def _act_sign(act: Hit[ActTerm] | None, action_type: ActionType, words: str) -> 
         return 1 if _COMPELLING.search(rest) or _TO_STOP.search(rest) else -1
     if _is_minus(act):
         return -1
+    if family == "rule":
+        return -1 if _STRUCK.search(words) and not _LET_STAND.search(words) else 1
     if family == "amend" or action_type == "amended":
         return -1 if _WEAKENS.search(words) else 1
     return 1

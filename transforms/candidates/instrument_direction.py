@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from transforms.candidates.constructions import settled_direction
 from transforms.candidates.genres import Genre
 from transforms.candidates.reading import PolicyHit, SentenceReading
 from warehouse.records import ActionType, Direction
@@ -57,6 +58,9 @@ def instrument_direction(
         banned = _ANTI_SANCTUARY.search(reading.words)
         if banned is not None and not _REPEALS.search(heading):
             return "expands", 0.9, banned.group()[:80]
+    framed = settled_direction(heading, is_against=_REPEALS.search(heading) is not None)
+    if framed is not None:
+        return framed[0], 0.8, framed[1]
     votes, total, said = 0.0, 0.0, ""
     heaviest = 0.0
     groups = [(2.0, titles, heading)] + [(1.0, reading.policies, reading.words) for reading in operative]

@@ -80,6 +80,8 @@ def turning_words(
         if negator.end <= policy.start:
             reach = _BACK_SUIT if SUIT.fullmatch(negator.words) else _BACK
             between = words[negator.end : policy.start]
+            if negator.words.lower() == "no" and ", no " in between:
+                continue  # a list of things forbidden: each has its own "no"
             if len(between) <= reach and not any(mark in between for mark in (";", ". ", " but ", " while ")):
                 turning.append(negator)
         elif negator.start - policy.end <= _AFTER:

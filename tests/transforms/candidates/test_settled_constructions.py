@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from transforms.candidates import propose_candidates
 from transforms.candidates.constructions import settled_direction
 
 EXPANDS = (
@@ -73,3 +74,31 @@ def test_long_sentences_cost_little() -> None:
     started = time.perf_counter()
     settled_direction(words)
     assert time.perf_counter() - started < 1.0
+
+
+def direction_of(text: str, title: str | None = None) -> str:
+    """Return the direction of the best candidate of a story published on 14 March 2025."""
+    reading = propose_candidates(
+        document_id="d", text=text, title=title, url=None, published="2025-03-14", source_kind="news",
+        jurisdiction=None,
+    )  # fmt: skip
+    assert reading.candidates
+    return max(reading.candidates, key=lambda one: (one.is_new, one.confidence)).direction
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("TOPEKA, Kan. - A judge on Thursday blocked the city's sanctuary ordinance.", "expands"),
+        ("TOPEKA, Kan. - A judge on Thursday upheld the city's sanctuary ordinance.", "limits"),
+        ("TOPEKA, Kan. - The council voted Tuesday: no police cars for ICE, no questions about immigration "
+         "status.", "limits"),
+        ("TOPEKA, Kan. - The county board approved a bill Tuesday requiring sheriffs to honor immigration "
+         "detainers.", "expands"),
+        ("ALBANY - The governor on Tuesday vetoed a bill under which no county may refuse an immigration "
+         "detainer.", "limits"),
+    ],
+)  # fmt: skip
+def test_frames_are_read_in_stories(text: str, direction: str) -> None:
+    """A frame in the sentence of the act gives the candidate its direction."""
+    assert direction_of(text) == direction
