@@ -144,6 +144,8 @@ class Page:
             codec = _codec(candidate)
             if codec is None:
                 continue
+            if codec == "cp1252" and not self.body.isascii() and _is_utf8(self.body):
+                codec = "utf-8"
             try:
                 return self.body.decode(codec)
             except (UnicodeDecodeError, ValueError):
