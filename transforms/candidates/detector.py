@@ -11,7 +11,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import resources
 
+from transforms.candidates.confidence import weigh_candidates
 from transforms.candidates.drafts import Draft, quote_span
 from transforms.candidates.genres import Genre, tell_genre
 from transforms.candidates.instruments_text import read_instrument, weigh_instrument
@@ -28,10 +30,19 @@ from transforms.candidates.settle import (
     resolve_place,
 )
 from transforms.candidates.weighing import weigh_policies
-from transforms.candidates.weights import Features, page_features, score_candidate, score_page
+from transforms.candidates.weights import Features, page_features, score_page
 from warehouse.records import Candidate, Evidence, PageText, Reading, Reason, make_id
 
-DETECTOR_VERSION = "1.0"
+
+def _version_of_weights() -> str:
+    """Return eight digits that change with any fitted weight."""
+    folder = resources.files(__package__)
+    content = b"".join(folder.joinpath(name).read_bytes() for name in ("weights.json", "confidence.json"))
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+# Readings are made anew when the rules' number or a weight changes.
+DETECTOR_VERSION = f"1.1+{_version_of_weights()}"
 
 MOST_CANDIDATES = 8
 LEAST_EVENT = 0.15
@@ -79,11 +90,12 @@ def propose_candidates(
             document_id=document_id, text_sha256=text_sha, detector_version=DETECTOR_VERSION, relevant=False,
             new_action=False, score=round(min(score, 0.49), 4), reasons=reasons,
         )  # fmt: skip
-    about = _About(
-        document_id, text, told, told_title, url, published_day, jurisdiction, pages, page.genre, score
-    )
+    about = _About(document_id, text, told, told_title, url, published_day, jurisdiction, pages, page.genre)
+    drafts = likeliest_drafts(page.drafts)
+    weighed = weigh_candidates(drafts, page_score=score, is_instrument=page.genre.instrument is not None)
     candidates = tuple(
-        _candidate(draft, about, is_first=at == 0) for at, draft in enumerate(likeliest_drafts(page.drafts))
+        _candidate(draft, about, confidence, why)
+        for draft, (confidence, why) in zip(drafts, weighed, strict=True)
     )
     return Reading(
         document_id=document_id, text_sha256=text_sha, detector_version=DETECTOR_VERSION, relevant=True,
@@ -114,7 +126,6 @@ class _About:
     jurisdiction: str | None
     pages: Sequence[PageText]
     genre: Genre
-    page_score: float
 
 
 def _readable(text: str) -> str:
@@ -195,7 +206,7 @@ def _one_telling(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _candidate(draft: Draft, about: _About, *, is_first: bool) -> Candidate:
+def _candidate(draft: Draft, about: _About, confidence: float, why: tuple[Reason, ...]) -> Candidate:
     place: Place = resolve_place(
         text=about.told, title=about.title, url=about.url, draft=draft,
         source_jurisdiction=about.jurisdiction,
@@ -207,14 +218,13 @@ def _candidate(draft: Draft, about: _About, *, is_first: bool) -> Candidate:
         if end > start:
             quote = about.text[start:end]
             evidence.append(Evidence(quote=quote, start=start, end=end, page=_page_of(about.pages, start)))
-    confidence = score_candidate(draft, about.page_score, is_first)
     return Candidate(
         candidate_id=make_id(about.document_id, draft.action_type, str(evidence[0].start), str(draft.is_new)),
         document_id=about.document_id, action_type=draft.action_type, topics=draft.topics,
         direction=draft.direction, actor=draft.actor, jurisdiction=place.name, ocd_id=place.ocd_id,
         places=place.others, action_date=draft.action_date, action_date_raw=draft.action_date_raw,
         is_new=draft.is_new, instrument=place.instrument, evidence=tuple(evidence),
-        confidence=round(confidence, 4), reasons=tuple(draft.reasons),
+        confidence=round(confidence, 4), reasons=(*draft.reasons, *why),
     )  # fmt: skip
 
 

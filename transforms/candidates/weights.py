@@ -7,7 +7,6 @@ import math
 from collections.abc import Sequence
 from importlib import resources
 
-from transforms.candidates.drafts import Draft
 from transforms.candidates.events import Event
 from transforms.candidates.genres import Genre
 from transforms.candidates.instruments_text import InstrumentFacts
@@ -85,9 +84,3 @@ def score_page(features: Features) -> tuple[float, tuple[Reason, ...]]:
         if weight:
             reasons.append(Reason(rule=f"page:{name}", words=f"{value:.2f}", weight=round(weight, 3)))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, _STRETCH * total)))), tuple(reasons)
-
-
-def score_candidate(draft: Draft, page_score: float, is_first: bool) -> float:
-    """Return the chance that this candidate is right."""
-    own = 1.0 / (1.0 + math.exp(-(draft.score * 4.0 - 1.6)))
-    return min(0.95, 0.95 * page_score * (own if not is_first else max(own, 0.6)))
