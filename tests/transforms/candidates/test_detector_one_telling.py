@@ -8,8 +8,8 @@ from transforms.candidates import propose_candidates
 
 CASES = [
     (
-        "The Review Board voted on April 24, 2025 to open an investigation of Dayton police officers' part in "
-        "an ICE traffic stop in March that broke the city's policy on immigration enforcement.",
+        "The Review Board voted on April 24, 2025 to open an investigation of Dayton police officers' part "
+        "in an ICE traffic stop in March that broke the city's policy on immigration enforcement.",
         {"investigation"},
     ),
     (
