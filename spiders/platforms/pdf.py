@@ -4,11 +4,12 @@ Endpoints: the file's own URL (`/AgendaCenter/ViewFile/Agenda/_05052020-382`, `/
 `wp-content/uploads/...pdf`, Legistar's `View.ashx?M=A&ID=...`).
 
 Spiders do not open files: the words are read from the capture later. Here the title comes from the
-source's own `title`, else from `Content-Disposition`, else from the URL's last part where that is words; the
-date from those names ("_05052020-382", "January-6-2022"), which is the meeting's for agendas, minutes and
+source's own `title`, else from `Content-Disposition`, else from the URL's last part where that is words. A
+`docx` source is named by its own URL's name alone, never by the folder above: without one, the title is left
+to the file's own words. A script that serves files (`View.ashx`) names none. The date is from those names
+("_05052020-382", "January-6-2022"), which is the meeting's for agendas, minutes and
 notices, else of publication. `Last-Modified` is left alone: servers stamp the upload tool's day. CivicPlus
-tells the kind in the path (`Agenda`, `Minutes`).
-Option `kind:` overrides.
+tells the kind in the path (`Agenda`, `Minutes`). Option `kind:` overrides.
 
 Traps: HTML with status 200 where a file was (login, viewer, "file not found"): changed layout; an empty
 body; a PDF with a byte-order mark or white space before `%PDF`, which is still one.
@@ -34,6 +35,7 @@ OPTIONS = ("kind",)
 _MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _NOT_FOUND = re.compile(rb"not\s+found|no\s+longer\s+available|does\s+not\s+exist|404", re.IGNORECASE)
 _VERB = re.compile(r"^(?:view(?:file)?|download|file|open|get|show\w*|index|default)$", re.IGNORECASE)
+_SCRIPT = re.compile(r"\.(?:as[hpm]x?|aspx|php\d?|cfm|jsp|cgi|dll)$", re.IGNORECASE)
 _CODE = re.compile(r"^[\W\d_]*$|^[0-9a-f-]{20,}$", re.IGNORECASE)
 
 
@@ -60,7 +62,8 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
             )
     name = _name_in_header(page)
     path = urlsplit(page.requested_url).path
-    title = source.title or (name_of_file(f"/{name}") if name else None) or _title_of_path(path)
+    depth = 1 if source.platform == "docx" else 2
+    title = source.title or (name_of_file(f"/{name}") if name else None) or _title_of_path(path, depth)
     dated = find_date_in_name(name or "") or find_date_in_name(path)
     kind = _kind(source, title, name, path)
     is_meetings = kind in {"agenda", "minutes", "packet", "notice"}
@@ -112,10 +115,13 @@ def _codec(name: str) -> str:
         return "utf-8"
 
 
-def _title_of_path(path: str) -> str | None:
-    """Return a title from the URL's last telling part; a number or a GUID is none."""
-    for part in reversed([part for part in path.split("/") if part][-2:]):
-        words = name_of_file(f"/{part}")
+def _title_of_path(path: str, depth: int) -> str | None:
+    """Return a title from the URL's last telling part, at most `depth` parts up.
+
+    A number, a GUID, and a script that serves files (`View.ashx`) are none.
+    """
+    for part in reversed([part for part in path.split("/") if part][-depth:]):
+        words = None if _SCRIPT.search(part) else name_of_file(f"/{part}")
         if words and not _CODE.match(words.replace(" ", "")) and not _VERB.match(words):
             return words
     return None
