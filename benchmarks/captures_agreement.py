@@ -49,10 +49,6 @@ CAUSES = {
     ("drupal/www-cobbcounty-org__atl_cobb_county_elections.html", "link"): "the truth names the page, since "
     "its spider sets that; the row links the event's own page, which is what a reader would cite",
     (
-        "legistar_html/stpaul-legistar-com__stp_legistar_details_i0.html",
-        "title",
-    ): "a meeting's own page; only calendars and departments are read so far",
-    (
         "civicplus_agenda/www-wichita-gov__wicks_city_apc.html",
         "title",
     ): "the vendor's calendar, not its Agenda Center; its month grid is not read well so far",

@@ -1,4 +1,5 @@
-"""Legistar's public pages (Granicus): `{client}.legistar.com/Calendar.aspx`, `DepartmentDetail.aspx`.
+"""Legistar's public pages (Granicus): `{client}.legistar.com/Calendar.aspx`, `DepartmentDetail.aspx`,
+`MeetingDetail.aspx`, `LegislationDetail.aspx`.
 
 Endpoints: the page as given. A client whose Web API answers is better read by `legistar_api`.
 
@@ -7,6 +8,8 @@ The meetings stand in a Telerik grid (`table[id*=gridCalendar]`), one `tr.rgRow`
 has no Name column, there the page's heading is the body. Some clients repeat rows in `gridUpcomingMeetings`,
 which is left out. The row's page is its "Meeting details" link; `View.ashx?M=A` is the agenda, `M=M` the
 minutes, `M=PA` the packet, and `M=IC` a calendar file, which is left out.
+A meeting's own page gives its items as the meeting's words, also to the meeting of a calendar's row that
+leads there; the page of a file gives one document of legislation (`spiders.legistar_pages`).
 
 Traps: the default view is one month, and other months and years need a `__VIEWSTATE` post, which is not
 made: a nightly watch sees each month as it comes. Grids stop at 100 rows. A moved meeting vanishes.
@@ -16,12 +19,13 @@ Cancelled: in the location, the time, or the words of the row, in capitals or in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from spiders.errors import EmptyPage, LayoutChanged
-from spiders.linked_files import is_file_ask, read_linked_file
+from spiders.legistar_pages import is_meeting_page, read_legislation_page, read_meeting_page
+from spiders.linked_files import ask_for_files, is_file_ask, read_linked_file
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.listing import follow_up, read_listing
 from spiders.platforms.news_article import read_article
@@ -45,11 +49,21 @@ def start_requests(source: Source, night: date) -> Iterable[Ask]:
 
 
 def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
-    """Return the grid's meetings. Raises EmptyPage for an empty grid, LayoutChanged without a grid."""
+    """Return the grid's meetings, or the one meeting or file of its own page.
+
+    Raises EmptyPage for an empty grid, LayoutChanged without a grid.
+    """
     if is_file_ask(ask):
         return [read_linked_file(page, ask)]
     if ask.draft is not None:
+        if is_meeting_page(page):
+            return [read_meeting_page(page, source, ask.draft)]
         return [read_article(page, source, ask.draft)]
+    address = f"{page.requested_url} {page.url}".lower()
+    if "meetingdetail.aspx" in address:
+        return list(_with_files(read_meeting_page(page, source), source))
+    if "legislationdetail.aspx" in address:
+        return list(_with_files(read_legislation_page(page, source), source))
     grids = page.selector.xpath(_GRID)
     if not grids:
         raise LayoutChanged(f"{page.url}: no grid of meetings; give Calendar.aspx or DepartmentDetail.aspx")
@@ -60,6 +74,12 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     body = _department(page)
     named = [_named(draft, body) for draft in drafts]
     return list(follow_up(named, page, source))
+
+
+def _with_files(draft: Draft, source: Source) -> Iterator[Draft | Ask]:
+    yield draft
+    if source.options.get("files", True):
+        yield from ask_for_files(draft.attachments, draft)
 
 
 def _department(page: Page) -> str | None:
