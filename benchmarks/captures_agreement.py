@@ -50,13 +50,14 @@ CAUSES = {
     "its spider sets that; the row links the event's own page, which is what a reader would cite",
     (
         "civicplus_agenda/www-wichita-gov__wicks_city_apc.html",
-        "title",
-    ): "the vendor's calendar, not its Agenda Center; its month grid is not read well so far",
-    ("civicplus_agenda/www-wichita-gov__wicks_city_apc.html", "date"): "as its title",
+        "date",
+    ): "the truth is an event's page of June; the first event of this list is of January 11",
+    ("civicplus_agenda/www-wichita-gov__wicks_city_apc.html", "link"): "the truth names the page, since its "
+    "spider sets that; the row links the event's own page",
     (
-        "civicplus_agenda/www-wichita-gov__wicks_city_apc_detail.html",
+        "docx/www-developmentfinanceauthority-org__summ_development_finance.docx",
         "title",
-    ): "an event's page whose h1 says only 'Calendar'; the heading taken instead is the search form's",
+    ): "the truth is the file's first paragraph; spiders do not open files, so its name is the title",
     (
         "boarddocs/boarddocs-oh-columbus__colum_boe_detail.html",
         "link",

@@ -6,9 +6,9 @@ URL asks for `/AgendaCenter`. Bodies are headings, rows are `tr.catAgendaRow`.
 Two layouts: until about 2021 `h4 > a[title]` with the date and a `p` with the title; later `h3 > strong` and
 `p > a`. The date is that of the `_MMDDYYYY-ID` in the file's address; there is no time, which is inside the
 file or the title. "Posted ..." and "Amended ..." beside it are no meeting times. `/Calendar.aspx` of the same
-vendor is read as a listing. A "Previous Versions" link appears after an amendment; the address stays, the
-bytes change. The landing page shows each body's newest year only. `xx-name.civicplus.com` redirects to the
-city's own domain.
+vendor gives its events, those to come with their own pages (`spiders.civicplus_calendar`). A "Previous
+Versions" link appears after an amendment; the address stays, the bytes change. The landing page shows each
+body's newest year only. `xx-name.civicplus.com` redirects to the city's own domain.
 
 Cancelled: "-Cancellation", "(No Meeting)" in the title.
 """
@@ -20,8 +20,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
+from spiders.civicplus_calendar import event_id, read_event_page, read_events
 from spiders.errors import EmptyPage, LayoutChanged
-from spiders.linked_files import ask_for_files, is_file_ask, read_linked_file
+from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.listing import parse as parse_listing
 from spiders.rows import Row, content_of, find_selected
@@ -30,7 +31,7 @@ from spiders.wording import join_url, plain_text, read_status, unique_attachment
 from warehouse.records import Attachment, DocumentKind, Source
 
 NAMES = ("civicplus_agenda",)
-OPTIONS = ("files",)
+OPTIONS = ("files", "follow")
 
 _FILE = re.compile(r"/AgendaCenter/ViewFile/(Agenda|Minutes|Item)/(_\d{8}-\d+)(\?.*)?$", re.IGNORECASE)
 _CALENDAR = re.compile(r"/calendar\.aspx$", re.IGNORECASE)
@@ -50,7 +51,9 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     """
     if is_file_ask(ask):
         return [read_linked_file(page, ask)]
-    if ask.draft is not None or _CALENDAR.search(urlsplit(page.url).path):
+    if _CALENDAR.search(urlsplit(page.url).path):
+        return _calendar(page, ask, source)
+    if ask.draft is not None:
         return parse_listing(page, ask, source)
     rows = find_selected(content_of(page.selector), "tr.catAgendaRow")
     meetings = [draft for row in rows if (draft := _meeting(row, page)) is not None]
@@ -59,6 +62,30 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
             raise EmptyPage(f"{page.url}: the Agenda Center lists no agendas")
         raise LayoutChanged(f"{page.url}: no rows of an Agenda Center; look at the page")
     return list(_with_files(meetings, source))
+
+
+def _calendar(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
+    """Return the calendar's events; what is no event of the vendor's layout is read as any listing is."""
+    if event_id(page.requested_url) or event_id(page.url) or ask.draft is not None:
+        event = read_event_page(page, source, ask.draft)
+        if event is None:
+            return parse_listing(page, ask, source)
+        # An ask that fills in a draft gives that draft alone.
+        return [event] if ask.draft is not None else list(_with_files([event], source))
+    events = read_events(page, source)
+    return list(_followed(events, page, source)) if events else parse_listing(page, ask, source)
+
+
+def _followed(events: list[tuple[Draft, str]], page: Page, source: Source) -> Iterator[Draft | Ask]:
+    """Yield the events; those to come, or without a day, behind an ask for their pages."""
+    asked = 0
+    for event, url in events:
+        is_past = event.starts_at is not None and event.starts_at[:10] < page.today.isoformat()
+        if is_past or asked >= MAX_FILES or not source.options.get("follow", True):
+            yield event
+            continue
+        asked += 1
+        yield Ask(url=url, role="event", draft=event, may_fail=True)
 
 
 def _meeting(row: Row, page: Page) -> Draft | None:

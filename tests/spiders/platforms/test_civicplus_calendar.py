@@ -1,0 +1,27 @@
+"""An event of a CivicPlus list is filled in by its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from spiders.page import Ask, Draft, Page
+from spiders.platforms import civicplus_agenda
+from warehouse.records import Source
+
+FIXTURES = Path(__file__).parent / "fixtures" / "civicplus_agenda"
+Reader = Callable[[Path], tuple[Page, Ask, Source]]
+
+
+def test_an_events_page_fills_in_the_lists_event(read_case: Reader) -> None:
+    """Title, key and the address without the day of the view stay; status, day and words are the page's."""
+    listed = Draft(
+        kind="meeting", url="https://elmford.example/Calendar.aspx?EID=12", title="Council", key="event:12"
+    )
+    page, ask, source = read_case(FIXTURES / "calendar_event_cancelled")
+    (found,) = civicplus_agenda.parse(page, replace(ask, draft=listed), source)
+    assert isinstance(found, Draft)
+    assert (found.title, found.key, found.url) == ("Council", "event:12", listed.url)
+    assert (found.status, found.starts_at) == ("cancelled", "2025-05-13")
+    assert "has been cancelled" in (found.inline_text or "")
