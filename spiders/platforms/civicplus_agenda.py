@@ -70,8 +70,7 @@ def _calendar(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
         event = read_event_page(page, source, ask.draft)
         if event is None:
             return parse_listing(page, ask, source)
-        # An ask that fills in a draft gives that draft alone.
-        return [event] if ask.draft is not None else list(_with_files([event], source))
+        return list(_with_files([event], source))
     events = read_events(page, source)
     return list(_followed(events, page, source)) if events else parse_listing(page, ask, source)
 

@@ -25,3 +25,13 @@ def test_an_events_page_fills_in_the_lists_event(read_case: Reader) -> None:
     assert (found.title, found.key, found.url) == ("Council", "event:12", listed.url)
     assert (found.status, found.starts_at) == ("cancelled", "2025-05-13")
     assert "has been cancelled" in (found.inline_text or "")
+
+
+def test_the_files_of_a_listed_events_page_are_followed(read_case: Reader) -> None:
+    """A list links no files, so those of the event's page are asked for, as the event's own."""
+    listed = Draft(kind="meeting", url="https://elmford.example/Calendar.aspx?EID=12", key="event:12")
+    page, ask, source = read_case(FIXTURES / "calendar_event")
+    event, file_ask = civicplus_agenda.parse(page, replace(ask, draft=listed), source)
+    assert isinstance(event, Draft) and isinstance(file_ask, Ask)
+    assert file_ask.url == "https://elmford.example/DocumentCenter/View/77/Agenda"
+    assert file_ask.parent_key == "event:12"
