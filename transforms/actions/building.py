@@ -136,10 +136,11 @@ def _topics(
         total += trust
         for topic in each.topics:
             weights[topic] += trust
-    for topic in kept.topics if kept else ():
-        weights[topic] += total
     ranked = sorted(weights, key=lambda topic: (-round(weights[topic], 6), topic))
     told = [topic for topic in ranked if weights[topic] >= total * _TOPIC_SHARE]
+    if kept:
+        # What it rested on before is not all here to be weighed again, so its topics stand as they are.
+        return (*kept.topics, *(topic for topic in told if topic not in kept.topics))
     return tuple(told or ranked[:1])
 
 
