@@ -18,6 +18,7 @@ _negators = Vocabulary(NEGATOR_TERMS)
 _hedges = Vocabulary(HEDGE_TERMS)
 _acts = Vocabulary(ACT_TERMS)
 _actors = Vocabulary(ACTOR_TERMS)
+_AS_A_PLACE = re.compile(r"\b(?:in|to|into|of|at) $", re.IGNORECASE)
 _NAVIGATION = re.compile(
     r"^\s*(?:sponsored\b|watch now|most (?:read|popular|viewed)|related|trending|read more|read next|more (?:stories|on|from)|breaking|recommended"
     r"|you may also|also read|see also|editors?' picks|top stories|skip to|sign up|subscribe|newsletters?|watch live"
@@ -138,6 +139,13 @@ _SHORTEST_RUN = 3
 _STOP = re.compile(r"""[.!?;:]["')\]]*$""")
 
 
+def _acts_itself(hit: Hit[ActorTerm], words: str) -> bool:
+    """Return whether the words name somebody who acts: not the court in which a suit will be answered."""
+    if hit.words == "White House":
+        return hit.term.actor == "federal"
+    return hit.words.lower() != "court" or not _AS_A_PLACE.search(words, max(0, hit.start - 12), hit.start)
+
+
 def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
     """Return the raw hits of a sentence, before policy strengths are weighed against its neighbors."""
     words = plain(sentence.of(text))
@@ -152,9 +160,7 @@ def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
         words=words,
         agencies=agencies,
         acts=_acts.scan(words),
-        actors=[
-            hit for hit in _actors.scan(words) if hit.words != "White House" or hit.term.actor == "federal"
-        ],
+        actors=[hit for hit in _actors.scan(words) if _acts_itself(hit, words)],
         negators=[hit for hit in _negators.scan(words) if not _NO_TURN.match(words, hit.start)],
         hedges=_hedges.scan(words),
         is_navigation=_NAVIGATION.search(words) is not None or _is_bar(words),
