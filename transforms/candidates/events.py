@@ -385,7 +385,9 @@ def _subject(reading: SentenceReading, act: Hit[ActTerm]) -> Actor | None:
     ]
     named = [hit for hit in before if not hit.term.is_place]
     if act.term.family == "sue" and before:
-        return (named or before)[0].term.actor
+        # "A statement on the suit that the Justice Department filed": who stands right before, filed it.
+        beside = [hit for hit in named if act.start - hit.end <= 1]
+        return (beside[-1:] or named or before)[0].term.actor
     public = [hit for hit in named if hit.term.actor in PUBLIC]
     if public:
         # The head of a subject comes first ("the City Council of ... police"), unless a verb has closed it.
