@@ -23,7 +23,6 @@ from typing import Any, Self
 from policywatch.settings import Settings, settings_environment
 from warehouse.errors import UserError
 
-DAG_ID = "policywatch_nightly"
 LAKE_SLOTS = 1
 BUSY = 3
 """Exit code of a night that found another one running in its home."""

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -25,7 +24,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from spiders.guard import host_of
-from spiders.platforms import known_platforms
+from spiders.platforms import known_options, known_platforms
 from spiders.scaffold import recognize, scaffold
 from spiders.wording import percent_encoded
 from warehouse.declarations import read_declaration
@@ -132,6 +131,16 @@ class SourceEntry(_Declared):
     options: dict[str, Any] = Field(default_factory=dict, description="what its platform understands")
     verified: Verified = Field(default="unverified", description="how sure we are of the address")
     note: str | None = Field(default=None, description="why; what to know about it")
+
+    @model_validator(mode="after")
+    def _options_are_understood(self) -> SourceEntry:
+        known = known_options(self.platform) if self.options else frozenset()
+        if unknown := sorted(set(self.options) - known):
+            raise ValueError(
+                f"the option {unknown[0]!r} does nothing on {self.platform}; "
+                f"those that do are {', '.join(sorted(known))}"
+            )
+        return self
 
 
 class JurisdictionFile(_Declared):
@@ -288,15 +297,6 @@ def registry_schema() -> str:
     }
     schema["$defs"]["SourceEntry"]["properties"]["platform"]["enum"] = list(known_platforms())
     return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def states_of(sources: Sequence[Listed]) -> dict[str, int]:
-    """Return how many sources each state has, by the letters that end a jurisdiction's name."""
-    counts: dict[str, int] = {}
-    for each in sources:
-        state = each.source.jurisdiction.rpartition(", ")[2]
-        counts[state] = counts.get(state, 0) + 1
-    return counts
 
 
 if __name__ == "__main__":

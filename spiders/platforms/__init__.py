@@ -63,9 +63,23 @@ MODULES: Mapping[str, str] = MappingProxyType(
 )
 
 
+ENGINE_OPTIONS = ("max_documents", "max_requests", "secret_query")
+"""Options that the crawl itself understands, whatever the platform."""
+
+
 def known_platforms() -> tuple[str, ...]:
     """Return the platform names that a YAML may use, sorted."""
     return tuple(sorted(MODULES))
+
+
+def known_options(name: str) -> frozenset[str]:
+    """Return the `options` that a source of platform `name` may set.
+
+    Those of listings count everywhere: a vendor's module reads a page of the city's own making as one.
+    """
+    own: tuple[str, ...] = getattr(load_platform(name), "OPTIONS", ())
+    listing: tuple[str, ...] = getattr(load_platform("listing"), "OPTIONS", ())
+    return frozenset((*ENGINE_OPTIONS, *own, *listing))
 
 
 def load_platform(name: str) -> Platform:

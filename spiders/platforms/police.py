@@ -23,6 +23,7 @@ from parsel import Selector
 
 from spiders.linked_files import is_file_ask, read_linked_file
 from spiders.page import Ask, Draft, Page
+from spiders.platforms.listing import OPTIONS as LISTING_OPTIONS
 from spiders.platforms.listing import follow_up, next_page, read_listing
 from spiders.platforms.news_article import read_article
 from spiders.row_reader import NOT_A_PAGE
@@ -32,20 +33,7 @@ from spiders.wording import is_file_link, join_url, name_of_file, plain_text, re
 from warehouse.records import Attachment, Source
 
 NAMES = ("police_page", "police_policies")
-OPTIONS = (
-    "row",
-    "title",
-    "date",
-    "time",
-    "link",
-    "status",
-    "body",
-    "kind",
-    "follow",
-    "files",
-    "next",
-    "pages",
-)
+OPTIONS = LISTING_OPTIONS
 
 MIN_DIRECTIVES, MIN_UNNAMED = 3, 5
 _ORDER_NUMBER = re.compile(

@@ -319,3 +319,22 @@ def test_scaffold_refuses_what_is_no_address() -> None:
         scaffold("rochester")
     with pytest.raises(UserError, match="kind"):
         scaffold("https://x.gov/", kind="parish")
+
+
+def test_an_option_that_does_nothing_is_told(tmp_path: Path) -> None:
+    """A misspelled option names its line and the ones that its platform understands."""
+    path = tmp_path / "town.yml"
+    entry = (
+        "  - {{id: {0}, kind: council, platform: legistar_api, url: 'https://x.example/{0}', "
+        "options: {{{1}: true}}}}"
+    )
+    head = "jurisdiction: Brighton, NY\ntimezone: America/New_York\nsources:"
+    text = "\n".join((head, entry.format("a", "matters"), entry.format("b", "maters"))) + "\n"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(
+        UserError, match=r"town\.yml:5: .*'maters' does nothing on legistar_api.*matters"
+    ) as caught:
+        load_registry(path)
+    assert len(str(caught.value).splitlines()) == 1
+    path.write_text(text.replace("maters", "row"), encoding="utf-8")
+    assert load_registry(path)[1].options == {"row": True}

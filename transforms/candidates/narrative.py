@@ -15,8 +15,6 @@ from transforms.candidates.reading import SentenceReading
 from transforms.candidates.sentences import Sentence
 from warehouse.records import ActionType, Actor, Reason
 
-MOST_DRAFTS = 8
-LEAST_SCORE = 0.3
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 
 ResolveDate = Callable[[str, Sentence, int, int], "tuple[str, str] | None"]

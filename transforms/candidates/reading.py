@@ -86,11 +86,6 @@ class SentenceReading:
         """Whether it names immigrants."""
         return any(hit.term.kind == "people" for hit in self.agencies)
 
-    @property
-    def is_weakly_agency(self) -> bool:
-        """Whether it names federal agents without saying which."""
-        return any(hit.term.kind == "weak_agency" for hit in self.agencies)
-
 
 def _is_bar(words: str) -> bool:
     """Return whether the words are a bar of links: three or more short parts. A table's row has a longer one."""
