@@ -23,6 +23,7 @@ class Keeper:
 
     def __init__(self, spec: CrawlSpec, writer: LandingWriter) -> None:
         self.spec, self.writer = spec, writer
+        self._warc_path = spec.warc_path
 
     def known(self, errand: Errand) -> Validator | None:
         """Return what an earlier night learned of this address, by the address as it was first asked for."""
@@ -61,7 +62,7 @@ class Keeper:
             etag=page.headers.get("etag"),
             last_modified=page.headers.get("last-modified"),
             is_revisit=is_revisit,
-            warc_path=spec.warc_path,
+            warc_path=self._warc_path,
             warc_offset=0,
         )  # fmt: skip
         sent = [

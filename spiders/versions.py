@@ -13,6 +13,9 @@ from spiders.page import Draft, Page
 
 _SPACE = re.compile(r"\s+")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "head"})
+_SEEN_TEXT = etree.XPath(
+    f".//text()[not({' or '.join(f'ancestor::{name}' for name in sorted(_UNSEEN))})]", smart_strings=False
+)
 
 
 def tree_text(root: Any, *, enough: int | None = None) -> str:
@@ -20,6 +23,8 @@ def tree_text(root: Any, *, enough: int | None = None) -> str:
 
     With `enough`, reading stops once that many characters are found.
     """
+    if enough is None:
+        return " ".join(" ".join(_SEEN_TEXT(root)).split())
     words: list[str] = []
     length = 0
     skipped: Any = None
@@ -39,7 +44,7 @@ def tree_text(root: Any, *, enough: int | None = None) -> str:
         if said:
             words.append(said)
             length += len(said.strip())
-            if enough is not None and length > enough:
+            if length > enough:
                 break
     return _SPACE.sub(" ", " ".join(words)).strip()
 

@@ -23,6 +23,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import etree
 from parsel import Selector
 
 from spiders.errors import EmptyPage, LayoutChanged, Unreadable
@@ -56,7 +57,7 @@ _DATE_CLASS = " or ".join(
 )
 # Under this many characters of paragraphs a page is a shell: a redirect, a consent wall, a script's frame.
 MIN_ARTICLE_CHARS = 200
-_NEWS_PATH = "//article//p | //main//p | //p"
+_PARAGRAPHS = etree.XPath("//p//text()", smart_strings=False)
 
 
 def start_requests(source: Source, night: date) -> Iterable[Ask]:
@@ -146,7 +147,7 @@ def _filled(
 
 
 def _body_text(selector: Selector) -> str:
-    return " ".join(" ".join(selector.xpath(_NEWS_PATH).xpath(".//text()").getall()[:5000]).split())
+    return " ".join(" ".join(_PARAGRAPHS(selector.root)[:5000]).split())
 
 
 def _is_gone(selector: Selector) -> bool:
