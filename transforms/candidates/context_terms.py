@@ -22,12 +22,12 @@ class ContextTerm:
 AGENCY_TERMS: tuple[ContextTerm, ...] = (
     ContextTerm("agency",
         r"(?-i:ICE)(?:'s)?|(?-i:I\.C\.E\.)|(?:u\.?s\.? )?(?:bureau of )?immigration (?:and|&) customs(?: enforcement)?|immigration (?:and|&) naturalization(?: service)?|(?-i:INS)"
-        r"|(?:federal |civil |u\.?s\.? )*immigration[ -](?:enforcement|agents?|authorit(?:y|ies)|officials?|officers?|agenc(?:y|ies)|detainers?|holds?|raids?|laws?|warrants?|violations?|crackdowns?|sweeps?|arrests?|operations?|partnerships?|detention|polic(?:y|ies)|orders?|matters|affairs enforcement|status|duties|investigations?|crimes|officer)"
+        r"|(?:federal |civil |u\.?s\.? )*immigration[ -](?:enforcement|agents?|authorit(?:y|ies)|officials?|officers?|agenc(?:y|ies)|detainers?|holds?|raids?|laws?|warrants?|violations?|crackdowns?|sweeps?|arrests?|operations?|partnerships?|detention|polic(?:y|ies)|orders?|matters|affairs enforcement|status|duties|investigations?|crimes|officer|work|deals?|requests?|screen(?:ers?|ing)|programs?|pacts?|agreements?|custody|jails?|prisons?|prisoners|inmates|detainees|task force|jobs?|purposes|cooperation|efforts?|supervision|databases?|removals?|checks?|squads?|teams?|wing)"
         r"|(?:u\.?s\.? )?border patrol|customs and border protection|(?-i:CBP)|border czar|deport(?:s|ed|ing|ations?|able)?|mass deportation|removal proceedings|federal immigration|immigration purposes|unlawfully present|287\s?\(?g\)?|illegal immigration|8 u\.?s\.?c\.? (?:§ ?|section )?13\d\d|immigration and nationality act|enforcement and removal operations|non_local law enforcement(?: agenc(?:y|ies))?|non_local government personnel"),
     ContextTerm("weak_agency",
-        r"(?:department of )?homeland security(?: investigations)?|(?-i:DHS)|(?-i:HSI)|federal (?:law enforcement|agents?|officers?|authorities|agenc(?:y|ies)|officials)|the feds|masked agents|immigration|federal incursion"),
+        r"(?:department of )?homeland security(?: investigations)?|(?-i:DHS)|(?-i:HSI)|federal (?:law enforcement|agents?|officers?|authorities|agenc(?:y|ies)|officials)|the feds|masked agents|immigration|federal incursion|federal (?:holds?|custody|partnership)|agents"),
     ContextTerm("people",
-        r"undocumented|(?:illegal|unauthorized|undocumented|criminal) (?:immigrants?|aliens?|migrants?|residents?)|unauthorized|immigrants?|aliens?|noncitizens?|non_citizens?|migrants?|foreign_born|foreign nationals?|immigrant communities|immigration status|without (?:legal )?documentation|in the country illegally|entered illegally|dreamers"),
+        r"undocumented|(?:illegal|unauthorized|undocumented|criminal) (?:immigrants?|aliens?|migrants?|residents?)|unauthorized|immigrants?|aliens?|noncitizens?|non_citizens?|migrants?|foreign_born|foreign nationals?|immigrant communities|immigration status|without (?:legal |immigration )?(?:documentation|papers|documents|status)|in the country illegally|entered illegally|dreamers"),
 )  # fmt: skip
 
 # Words that turn the meaning of what follows (or, in the passive, of what went before) into its opposite.
@@ -41,9 +41,9 @@ NEGATOR_TERMS: tuple[ContextTerm, ...] = (
 
 HEDGE_TERMS: tuple[ContextTerm, ...] = (
     ContextTerm("hedge",
-        r"(?:could|might|may|would|should|if)\b|want(?:s|ed)? to|hop(?:e|es|ing) to|plan(?:s|ned)? to|consider(?:s|ing)?|weigh(?:s|ing)|mulls?|vow(?:s|ed)? to|promis(?:e|es|ed) to|pledg(?:e|es|ed) to|threaten(?:s|ed) to|call(?:s|ed|ing)? (?:for|on)|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?:for|the)"),
+        r"(?:could|might|may|would|should|if|(?:he|she|they|i|we)'d)\b|want(?:s|ed)? to|hop(?:e|es|ing) to|plan(?:s|ned)? to|consider(?:s|ing)?|weigh(?:s|ing)|mulls?|vow(?:s|ed)? to|promis(?:e|es|ed) to|pledg(?:e|es|ed) to|threaten(?:s|ed) to|call(?:s|ed|ing)? (?:for|on)|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?:for|the)"),
     ContextTerm("campaign",
-        r"candidates?|gubernatorial (?:debate|candidates?)|campaign(?:s|ed|ing)?|if elected|primary (?:election|voters|debate)|(?:poll(?:s|ing)?|survey)(?:,)? (?:finds?|shows?|found)|(?:university|new|latest) (?:poll|survey)|percent of (?:[a-z]+ )?voters|questionnaire|running for|debates?|endorse(?:s|d|ment)|for mayor|league of women voters|stump speech"),
+        r"candidates?|hopefuls|contenders|(?:want|wants|hoping|seeking|running) to be (?:the )?(?:next )?(?:sheriff|mayor|governor|attorney general)|gubernatorial (?:debate|candidates?)|campaign(?:s|ed|ing)?|if elected|primary (?:election|voters|debate)|(?:poll(?:s|ing)?|survey)(?:,)? (?:finds?|shows?|found)|(?:university|new|latest) (?:poll|survey)|percent of (?:[a-z]+ )?voters|questionnaire|running for|debates?|endorse(?:s|d|ment)|for mayor|league of women voters|stump speech"),
     ContextTerm("explainer",
         r"what (?:is|are|does|do) (?:a |an |the )?(?:287|sanctuary|ice|immigration|tps)|explain(?:er|ed|s)|frequently asked|faq|here'?s what (?:to|you) know|what you need to know|things to know|q\s?&\s?a|fact_?check|myths?|definition|glossary|wiki(?:pedia)?"),
 )  # fmt: skip

@@ -44,7 +44,7 @@ _PATTERNS = re.compile(
   | \b(?P<span>(?:earlier\s+)?(?:last|this)\s+(?:week|month|year))\b
   | \bon\s+the\s+(?P<d8>{_DAY})(?:st|nd|rd|th)\b
       (?!\s+(?:floor|anniversary|circuit|amendment|day|grade|district|ward))
-  | \b(?:in|since|late|early|mid|by|until|last|this)[\s-]+(?P<m9>{_MONTH})\b(?!\s+\d)
+  | \b(?:in|since|late|early|mid|by|until|last|this)[\s-]+(?P<m9>{_MONTH})\b(?!\s+\d|,?\s+on\s+the\s+\d)
   | \b(?:in|since|during|by|of)\s+(?P<y10>{_YEAR})\b
     """,
     re.IGNORECASE | re.VERBOSE,

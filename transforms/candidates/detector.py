@@ -147,7 +147,7 @@ def read_page(
     if genre.instrument is not None:
         drafts = read_instrument(text, readings, title_reading, genre, title_text=title)
         for draft in drafts:
-            draft.is_new = is_fresh_instrument(text, published)
+            draft.is_new = is_fresh_instrument(text, published, kind=genre.instrument)
             draft.action_date, draft.action_date_raw = date_of_instrument(text, draft.sentence, published)
         facts = weigh_instrument(readings, title_reading)
         return Page(drafts, page_features(readings, title_reading, genre, [], facts), genre)

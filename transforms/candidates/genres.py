@@ -43,11 +43,11 @@ _REFERENCE = re.compile(
     re.I | re.M,
 )
 _CAMPAIGN = re.compile(
-    r"\bcandidates?\b|\bgubernatorial\b|\bcampaign (?:site|trail|ad)\b|\bdebate[sd]?\b|\bquestionnaire\b|\bLeague of Women Voters\b|\bif elected\b|\bprimary\b",
+    r"\bcandidates?\b|\bhopefuls\b|\bcontenders\b|\bgubernatorial\b|\bcampaign (?:site|trail|ad)\b|\bdebate[sd]?\b|\bquestionnaire\b|\bLeague of Women Voters\b|\bif elected\b|\bprimary\b",
     re.I,
 )
 _CONGRESS = re.compile(
-    r"\b(?:House|Senate) Hearing\b|\bSUBCOMMITTEE ON IMMIGRATION\b|\bHouse (?:Immigration|Judiciary|Oversight) (?:Subcommittee|Committee)\b|\b\d{2,3}(?:th)? Congress\b|congress\.gov|house\.gov|senate\.gov/(?:media|hearings)|\bH\.R\. ?\d+ is\b|\bOversight Committee\b.{0,40}\bCongress\b|^WASHINGTON(?: \([A-Z]+\))? ?[-–—]|\bU\.S\. House passed\b",
+    r"\b(?:House|Senate) Hearing\b|\bSUBCOMMITTEE ON IMMIGRATION\b|\b(?:U\.S\. |US )House (?:Immigration|Judiciary|Oversight) (?:Subcommittee|Committee)\b|\bHouse (?:Immigration|Oversight) (?:Subcommittee|Committee)\b|\b\d{2,3}(?:th)? Congress\b|congress\.gov|house\.gov|senate\.gov/(?:media|hearings)|\bH\.R\. ?\d+ is\b|\bOversight Committee\b.{0,40}\bCongress\b|^WASHINGTON(?: \([A-Z]+\))? ?[-–—]|\bU\.S\. House passed\b",
     re.I | re.M,
 )
 _POLL = re.compile(

@@ -31,6 +31,10 @@ _YEAR_AS_PLAN = re.compile(
     r"\b(?:budget|fiscal year|fy|starting|beginning|by|until|through|act of|january 1,?) ?(?:20\d\d|\d\d)\b",
     re.I,
 )
+# What is repealed or amended today may be a "2018 resolution".
+_YEAR_OF_THING = re.compile(
+    r"(?:\b(?:a|an|the|its|their|his|her|that)|'s) (?:[a-z-]+ )?(?:19|20)\d\d [a-z]$", re.I
+)
 _MONTH_ALONE = re.compile(rf"\b(?:in|last|since|of|by|early|late|mid-?) ?({_MONTH})\b(?!\s+\d)", re.I)
 _DAY = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (\d{{4}}))?", re.I)
 
@@ -96,6 +100,8 @@ def tell_newness(
     for match in _YEAR.finditer(near):
         year = int(match.group())
         if _YEAR_AS_PLAN.search(near[max(0, match.start() - 14) : match.end()]):
+            continue
+        if match.start() >= end - left and _YEAR_OF_THING.search(near[: match.end() + 3]):
             continue
         if day is None and _IN_YEAR.search(near[max(0, match.start() - 8) : match.end()]):
             return Newness(False, -0.8, match.group())

@@ -38,8 +38,8 @@ _SANCTUARY_NOUN = (
 )
 _IMMIGRATION = r"(?:(?:federal|civil|u\.?s\.?|illegal) )*immigration"
 _AGENCY = (
-    rf"(?:{_IMMIGRATION} (?:and customs enforcement|enforcement|agents?|authorit(?:y|ies)|officials?|officers?|agenc(?:y|ies))"
-    r"|(?-i:ICE)(?:'s)?|(?-i:I\.C\.E\.)|border patrol|federal agents?|federal authorities)"
+    rf"(?:{_IMMIGRATION} (?:and customs enforcement|enforcement|agents?|authorit(?:y|ies)|officials?|officers?|agenc(?:y|ies)|work|service)"
+    r"|(?-i:ICE)(?:'s)?|(?-i:I\.C\.E\.)|border patrol|deportation (?:agents?|officers?|work)|federal agents?|federal authorities|the feds|homeland security(?: agents?)?)"
 )
 _ACTS = (
     r"(?:(?:[a-z'-]+ ){0,3}(?-i:Trust|TRUST|TRuST|Truth|TRUTH|Values|VALUES) act"
@@ -74,7 +74,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("detainer", ("detainers_jail",), 1, "agency",
         r"detainers?|detainer (?:requests?|orders?)|detention requests?|48[ -]hour holds?|(?:immigration|administrative|civil) warrants?|jail holds?"),
     PolicyTerm("jail access", ("detainers_jail",), 1, "agency",
-        r"(?:access to|interviews? (?:of|with|in)|into|in) (?:the |its |our |county |city |local |their )*(?:jails?|inmates|detainees|people in custody)|release dates?|jail release|jail access|inmates?|jails?|booked into|in custody|(?:in|into|of) (?:its|their|our|ice) custody"),
+        r"(?:access to|interviews? (?:of|with|in)|into|in) (?:the |its |our |county |city |local |their )*(?:jails?|inmates|detainees|people in custody)|release dates?|jail release|jail access|inmates?|jails?|booked into|in custody|(?:in|into|of) (?:its|their|our|ice) custody|past (?:their |his |her |the |a )?(?:time of )?release|(?:extra|additional|48|forty-eight)[ -](?:more )?(?:days?|hours?)|two (?:more|extra) days|pick_?ups?|jailers?|booking"),
     PolicyTerm("transfer to ICE", ("detainers_jail",), 1, "agency",
         rf"(?:transfer(?:s|red|ring)?|turn(?:s|ed|ing)?|hand(?:s|ed|ing)?|releas(?:e|es|ed|ing)|surrender(?:s|ed|ing)?)(?: [a-z'-]+){{0,5}}? (?:over )?(?:to|into the custody of) (?:the )?(?:federal |u\.?s\.? )?{_AGENCY}|ice transfers?|ice referrals?|end ice transfers"),
     PolicyTerm("hold for ICE", ("detainers_jail",), 1, "self",
@@ -89,12 +89,14 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("immigration agreement", ("agreement_287g",), 1, "self",
         rf"(?:{_IMMIGRATION}(?: enforcement)?|(?-i:ICE)(?:'s)?) (?:partnerships?|pacts?|agreements?|deals?|memorandum|task force|training program|cooperation agreements?)"
         rf"|(?:agreements?|partnerships?|pacts?|deals?|memorand(?:um|a)(?: of (?:agreement|understanding))?|moas?|mous?) (?:with|between|on|for|to help|involving) (?:[a-z'-]+ ){{0,5}}?(?:federal )?{_AGENCY}"),
+    PolicyTerm("federal partnership", ("agreement_287g",), 1, "agency",
+        r"(?:the feds'|federal|government's) (?:[a-z]+ ){0,2}?(?:partnership|program)|partnership program|sworn in(?: [a-z'-]+){0,4}? (?:to|as|by|under)|swear(?:s|ing)? in|cross_sworn|(?:train(?:ed|s)?|certif(?:y|ied))(?: [a-z'-]+){0,4}? (?:as|to act)"),
     PolicyTerm("deputized for immigration", ("agreement_287g",), 1, "agency",
         r"deputiz(?:e|es|ed|ing)|de facto federal officers|functions of an immigration officer|act as immigration (?:agents|officers)"),
     # --- information
     PolicyTerm("share with ICE", ("information_sharing",), 1, "agency",
         r"(?:shar(?:e|es|ed|ing)|giv(?:e|es|en|ing)|provid(?:e|es|ed|ing)|disclos(?:e|es|ed|ing|ure)|releas(?:e|es|ed|ing)|transmit(?:s|ted|ting)?|hand(?:s|ed|ing)? over|exchang(?:e|es|ed|ing)|send(?:s|ing)?|maintain(?:s|ing)?)(?: of)?(?: [a-z'-]+){0,4}? (?:information|data|records|lists?|status)"
-        r"|(?:information|data)[ -]shar(?:e|es|ed|ing)|shared (?:with|by)|notif(?:y|ies|ied|ying|ications?)|communicat(?:e|es|ed|ing|ions?)|tip(?:s|ped|ping)? off|contact(?:s|ed|ing)?|inform(?:s|ed|ing)?|provision of information|alert(?:s|ed|ing)?"
+        r"|(?:information|data)[ -]shar(?:e|es|ed|ing)|shared (?:with|by)|know when|notif(?:y|ies|ied|ying|ications?)|communicat(?:e|es|ed|ing|ions?)|tip(?:s|ped|ping)? off|contact(?:s|ed|ing)?|inform(?:s|ed|ing)?|provision of information|alert(?:s|ed|ing)?"
         rf"|(?:called|calls|calling) (?:in )?(?:the )?(?:federal )?{_AGENCY}|report(?:s|ed|ing)? (?:[a-z'-]+ ){{0,4}}?to (?:the )?(?:federal )?{_AGENCY}"),
     PolicyTerm("section 1373", ("information_sharing",), 1, "self", r"8 u\.?s\.?c\.? (?:§ ?|section )?1373|section 1373|1373 compliance"),
     PolicyTerm("cooperate with ICE", ("operational_assistance", "information_sharing"), 1, "self",
@@ -110,10 +112,12 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"(?:immigration )?status (?:checks?|questions?|inquiries)|(?:ask(?:s|ed|ing)?|check(?:s|ed|ing)?|demand(?:s|ed|ing)?|show)(?: [a-z'-]+){0,4}? (?:for |about |the )?(?:immigration |citizenship |their )?(?:papers|citizenship|documents)|immigration (?:papers|questions|checks?)|(?:whether|if) (?:[a-z'-]+ ){1,4}?(?:was|were|is|are|had|has|have) (?:legal|here legally|(?:u\.?s\.? )?citizens?|a citizen|in the country (?:legally|illegally|unlawfully)|papers)|place of birth|without lawful presence|in the (?:state|country|united states) (?:illegally|unlawfully|without)"),
     PolicyTerm("limits on work with ICE", ("sanctuary_declaration", "operational_assistance"), -1, "self",
         rf"limit(?:s|ed|ing)? (?:on )?(?:[a-z'-]+ ){{0,2}}?(?:help|work|cooperation|aid|assistance|contact|dealings)(?: (?:with|for|to) (?:the )?(?:federal )?{_AGENCY})?|safe (?:community|place|city|town|haven) for (?:all )?(?:immigrants|everyone)"),
+    PolicyTerm("ask where born", ("status_inquiry",), 1, "self",
+        r"(?:ask|question|quiz|quer(?:y|i)|inquir|screen|check|demand|find out)[a-z]*(?: [a-z',-]+){0,8}? (?:where (?:[a-z-]+ ){1,4}?(?:born|(?:are|is|was|were|come|came|comes) from)|(?:place|country) of (?:birth|origin)|(?:about|for|their|his|her) (?:immigration )?papers|(?:for |their |in the country )(?:legal|immigration|citizenship) status|birthplaces?)"),
     PolicyTerm("special order 40", ("status_inquiry",), -1, "self", r"special order (?:no\. )?40"),
     # --- help in operations
     PolicyTerm("help enforcement", ("operational_assistance",), 1, "agency",
-        r"(?:cooperat(?:e|es|ed|ing|ion)|collaborat(?:e|es|ed|ing|ion)|assist(?:s|ed|ing|ance)?|help(?:s|ed|ing)?|aid(?:s|ed|ing)?|work(?:s|ed|ing)? with|coordinat(?:e|es|ed|ing|ion)|comply(?:ing)? with|compliance with|compl(?:y|ies|ied) with|participat(?:e|es|ed|ing|ion)|partner(?:s|ed|ing|ships?)?|support(?:s|ed|ing)?|involve(?:ment|d)|entanglement|back(?:s|ed|ing)? up|backup|respond(?:s|ed|ing)? to|answer(?:s|ed|ing)?(?: [a-z'-]+){0,6}? calls?|turn(?:s|ed|ing) in|joint (?:operations?|task force)|facilitat(?:e|es|ed|ing)|engag(?:e|es|ed|ing) in|ties (?:to|with))"),
+        r"(?:cooperat(?:e|es|ed|ing|ion)|collaborat(?:e|es|ed|ing|ion)|assist(?:s|ed|ing|ance)?|help(?:s|ed|ing)?|aid(?:s|ed|ing)?|work(?:s|ed|ing)? with|coordinat(?:e|es|ed|ing|ion)|comply(?:ing)? with|compliance with|compl(?:y|ies|ied) with|participat(?:e|es|ed|ing|ion)|partner(?:s|ed|ing|ships?)?|support(?:s|ed|ing)?|involve(?:ment|d)|entanglement|back(?:s|ed|ing)? up|backup|respond(?:s|ed|ing)? to|answer(?:s|ed|ing)?(?: [a-z'-]+){0,6}? calls?|turn(?:s|ed|ing) in|joint (?:operations?|task force)|facilitat(?:e|es|ed|ing)|engag(?:e|es|ed|ing) in|ties (?:to|with)|join(?:s|ed|ing)?(?: in| in on| up with)? (?:the |any |an? |in |federal |immigration |civil |ice )*(?:raids?|sweeps?|operations?|task forces?|arrests?|agents|patrols?|(?-i:ICE))|tak(?:e|es|ing) part|took part|team(?:s|ed|ing)?(?: up)? (?:with|up)|accompan(?:y|ies|ied|ying)|(?:lend|lends|lent|lending|loan|loans|loaned) [a-z' -]{1,30} to|run(?:s|ning)? (?:license |licence )?plates?|st(?:and|ands|ood|anding) (?:guard|watch|by)|(?:step|stepp|stay|keep|kept|pull)(?:s|ed|ing)? out of|tip(?:s|ped|ping)? (?:off)?|arm of|on behalf of)"),
     PolicyTerm("enforce immigration law", ("operational_assistance",), 1, "self",
         r"(?:enforc(?:e|es|ed|ing|ement)(?: of)?|carry(?:ing)? out|conduct(?:s|ed|ing)?) (?:the )?(?:federal |civil |federal civil |u\.?s\.? )*immigration (?:laws?|enforcement|warrants?|detainers?|violations?|operations?|policy|policies|statutes?)"
         r"|immigration (?:law )?enforcement (?:duties|activit(?:y|ies)|actions?|operations?|efforts?|purposes|work)|enforcement of (?:federal )?(?:civil )?immigration|immigration violations|immigration enforcement"),
@@ -122,7 +126,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("help at the scene", ("operational_assistance",), 1, "agency",
         r"guard(?:s|ed|ing)? (?:a |the )?(?:perimeter|scene|door)|(?:block(?:s|ed|ing)?|clos(?:e|ed|ing)|stopp?(?:ed|ing)?|direct(?:ed|ing)?) (?:a |the |off )?(?:streets?|roads?|traffic|intersection|lanes?)|h(?:eld|old|olding) back (?:a |the )?(?:crowd|neighbors|protesters)|rid(?:e|es|ing) (?:along )?with|traffic control|crowd control|ice operations?|perimeter|escort(?:s|ed|ing)?|immigration sweeps?|joint patrols?|drove|give(?:s)? (?:them |agents )?(?:a )?rides?"),
     PolicyTerm("answer to ICE", ("information_sharing", "detainers_jail"), 1, "self",
-        rf"(?:answer(?:s|ed|ing)?|phon(?:e|es|ed|ing)|e_?mail(?:s|ed|ing)?|ring|text(?:s|ed|ing)?|notify(?:ing)?|notif(?:y|ies|ied)|alert(?:s|ed|ing)?|tell(?:s|ing)?|told|inform(?:s|ed|ing)?|contact(?:s|ed|ing)?) (?:an |any |to |the )?(?:federal )?{_AGENCY}(?: (?:questionnaires?|requests?|calls?))?|(?:give|gives|gave|given|giving|hand|hands|handed|turn|turned|send|sends|sent|release|share)(?: [a-z'-]+){{0,6}}? to (?:the )?(?:federal )?{_AGENCY}|before (?:releasing|release)"),
+        rf"(?:answer(?:s|ed|ing)?|phon(?:e|es|ed|ing)|e_?mail(?:s|ed|ing)?|ring|text(?:s|ed|ing)?|notify(?:ing)?|notif(?:y|ies|ied)|alert(?:s|ed|ing)?|tell(?:s|ing)?|told|inform(?:s|ed|ing)?|contact(?:s|ed|ing)?) (?:an |any |to |the )?(?:federal )?{_AGENCY}(?: (?:questionnaires?|requests?|calls?))?|(?:give|gives|gave|given|giving|hand|hands|handed|handing|turn|turned|turning|send|sends|sent|sending|release|share|pass|passes|passed|passing|swap|swaps|swapped|swapping|feed|feeds|fed|feeding|open|opens|opened|opening)(?: [a-z'-]+){{0,9}}? (?:to|with) (?:the )?(?:federal )?{_AGENCY}|before (?:releasing|release)"),
     # --- places
     PolicyTerm("use of public property", ("facility_access",), 1, "agency",
         r"(?:city|county|town|village|municipal|government|public|state|local|school|district|park|library)(?:[ -](?:owned|controlled|operated))*(?: and (?:controlled|operated))? (?:property|properties|buildings?|land|lots|garages|facilities|premises|grounds|parks?|parking (?:lots|garages))"
@@ -144,7 +148,11 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("use by ICE", ("facility_access",), 1, "self",
         rf"(?:let(?:s|ting)?|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|invit(?:e|es|ed|ing)|open(?:s|ed|ing)?(?: [a-z'-]+){{0,7}}? to|keep(?:s|ing)?|kept|bar(?:s|red|ring)?|ban(?:s|ned|ning)?|admit(?:s|ted|ting)?) (?:the )?(?:federal )?{_AGENCY}(?: (?:officers|agents))?(?: [a-z'-]+){{0,3}}? (?:use|in|into|out|past|to|from|inside|at|access|train|park|search)"),
     PolicyTerm("a judge's warrant", ("facility_access", "detainers_jail"), -1, "agency",
-        r"judge's (?:warrant|signature|order)|(?:judicial|court_issued|criminal) (?:warrants?|orders?)|(?:warrant|subpoena|order)(?: that [a-z]+)? signed by a judge|signed by a judge|court order"),
+        r"judge's (?:warrant|signature|order)|warrants? from (?:a|the) judge|(?:judicial|court_issued|criminal) (?:warrants?|orders?)|(?:warrant|subpoena|order)(?: that [a-z]+)? signed by a judge|signed by a judge|court order"),
+    PolicyTerm("agents without a warrant", ("facility_access", "detainers_jail"), 1, "self",
+        r"agents(?: [a-z',-]+){0,10}? without (?:a |any )?(?:judge's (?:signature|warrant|order)|judicial warrants?|warrants? (?:signed by|from|of) a judge)"),
+    PolicyTerm("agents with a warrant", ("facility_access", "detainers_jail"), -1, "self",
+        r"agents(?: [a-z',-]+){0,14}? (?:judge's (?:signature|warrant|order)|judicial warrants?|warrants? (?:signed by|from|of) a judge)|(?:judge's (?:signature|warrant|order)|judicial warrants?|warrants? (?:signed by|from|of) a judge)(?: [a-z',-]+){0,10}? (?:let|lets|letting|admit|before|until|unless)(?: [a-z',-]+){0,4}? agents"),
     # --- agents' conduct
     PolicyTerm("agents' masks", ("agent_identification",), -1, "agency",
         r"masks?|masked|masking|unmask(?:s|ed|ing)?|face coverings?|facial coverings?|no secret police(?: act)?|no vigilantes(?: act)?|conceal(?:s|ed|ing)? (?:their )?(?:identit(?:y|ies)|faces?)|visible (?:identification|badges?)|identify themselves|name tags|badges?|identification of (?:federal )?(?:law enforcement|agents?|officers?)|identification requirements?"),
@@ -165,7 +173,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"(?:city|county|town|identification|identity|resident|consular) cards?(?: program)?|card_holders|city identification"),
     # --- data
     PolicyTerm("plate readers", ("surveillance_data",), 1, "agency",
-        r"(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|(?:camera|drone|plate|security|street|highway|body)(?:_camera)?s? (?:footage|data|images?|network|systems?|feeds?|pictures|searches|database|pipeline)|cameras|drones?|footage|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric"),
+        r"(?:automat(?:ed|ic) )?(?:licen[cs]e_)?plate_(?:reader )?searches|(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|(?:camera|drone|plate|security|street|highway|body)(?:_camera)?s? (?:footage|data|images?|network|systems?|feeds?|pictures|searches|database|pipeline)|cameras|drones?|footage|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric|camera (?:company|vendor|network)s?|fingerprints?|arrest (?:data(?:base)?|logs?|records)|live database"),
     PolicyTerm("a federal matter", ("operational_assistance", "status_inquiry"), -1, "people",
         r"(?:belongs? to|(?:is|are) the (?:sole |primary )?(?:job|duty|responsibility|province|business) of) the federal (?:government|authorities)|(?:solely |primarily )?(?:a )?federal (?:matter|responsibility|function)|not (?:a matter|matters) for (?:local )?police action|not the (?:work|job|business|role) of (?:the )?(?:city|county|local|police|its)[a-z' ]*|isn't the (?:work|job|business) of [a-z' ]+"),
     # --- what only an instrument or an agenda can make an act of

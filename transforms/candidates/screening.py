@@ -16,23 +16,26 @@ from transforms.candidates.vocabulary import compile_expression
 _STRONG = (
     r"\b(?:immigrations?\b|immigrants?\b|287\s?\(?\s?g\b|undocumented|deport(?:s|ed|ing|ation|ations|able)?\b|(?-i:I\.C\.E\.)"
     r"|border patrol|border czar|noncitizens?|non_citizens?|idnyc|municipal_id\b|municipal identification|identity_cards?"
-    r"|sanctuary_(?:cit(?:y|ies)|state|count(?:y|ies)|polic(?:y|ies)|laws?|ordinances?|resolutions?|protections?|status|jurisdictions?|school)|form i-?247|i-247"
+    r"|sanctuary_(?:cit(?:y|ies)|states?|count(?:y|ies)|towns?|villages?|places?|polic(?:y|ies)|laws?|statutes?|acts?|rules?|bills?|measures?|orders?|votes?|ordinances?|resolutions?|protections?|status|label|jurisdictions?|schools?|campus)|form i-?247|i-247"
     r"|anti_sanctuary|welcoming_(?:cit|villag|count|town|communit|ordinance|resolution|polic)"
     r"|sanctuary_related|keep washington working|(?:officers?|agents?)[^.]{0,60}(?:wear(?:ing)? (?:a )?masks?|masks or disguises|conceal\w* (?:their )?(?:faces?|identit\w+))|special order 40|trust act|secure communities|intergovernmental services? agreements?|igsas?\b"
-    r"|aliens?\b|customs and border|migrants?\b|city id(?:entification)? cards?)"
+    r"|aliens?\b|customs and border|migrants?\b|city id(?:entification)? cards?|without (?:legal |immigration )?(?:papers|documents)\b|foreign_born\b"
+    r"|(?:fac(?:e|es|ed|ing)|fight(?:s|ing)?|await(?:s|ing)?) removal\b|removal (?:proceedings|cases|orders?|hearings?)\b|removal from the (?:country|united states)"
+    r"|(?:ask|question|quer|inquir|demand)[a-z]*[^.]{0,40}(?:\bwhere [^.]{0,24}\b(?:born|from)\b|\b(?:place|country) of (?:birth|origin)\b|\bpapers\b|\b(?:legal|immigration|citizenship) status\b)"
+    r"|(?:legal|immigration|citizenship) status of (?:every|any|all|each|people|those|anyone|someone|arrest)|screen(?:s|ed|ing)? [^.]{0,30}legal status)"
 )
 _WEAK = (
     r"(?P<agency>\b(?-i:ICE)\b)|(?P<sanctuary>\bsanctuar(?:y|ies)\b)|(?P<detainer>\bdetainers?\b|\bdetainees?\b)"
     r"|(?P<detention>\bdetention (?:cent(?:er|re)s?|facilit(?:y|ies)|contracts?|beds?)\b)"
-    r"|(?P<federal>\bfederal (?:agents?|officers?|authorities|law enforcement|agenc(?:y|ies)|officials)\b|\bhomeland security\b|\b(?-i:DHS|HSI|CBP|USCIS)\b)"
-    r"|(?P<plates>\blicen[cs]e_plate|\bflock safety\b|\balprs?\b)"
+    r"|(?P<federal>\bfederal (?:agents?|officers?|authorities|law enforcement|agenc(?:y|ies)|officials|holds?|custody|requests?|partnership|detainees|prisoners|inmates)\b|\bthe feds\b|\bhomeland security\b|\b(?-i:DHS|HSI|CBP|USCIS)\b)"
+    r"|(?P<plates>\blicen[cs]e_plate|\bplate_readers?\b|\bplate_(?:camera|search)|\bflock safety\b|\balprs?\b)"
     r"|(?P<id>\bidentification cards?\b|\bcity_ids?\b)|(?P<masks>\bmask(?:s|ed|ing)\b|\b(?:show|cover|hide|conceal)(?:ed|s|ing)? (?:their|his|the) faces?\b|\bnameplates?\b)"
-    r"|(?P<warrant>\bjudge\'s warrant\b|\bjudicial warrants?\b|\bstatus questions?\b|\bofficers of (?:any|every|all)\b|\blaw officers\b|\bagents\b)|(?P<civil>\bnon_local (?:law enforcement|government)\b|\bcitizenship status\b)"
+    r"|(?P<warrant>\bjudge\'s (?:warrant|signature|order)\b|\bjudicial warrants?\b|\bwarrants? (?:from|signed by|of) a judge\b|\bsigned by a judge\b|\bstatus questions?\b)|(?P<officers>\bofficers of (?:any|every|all)\b|\blaw officers\b|\bagents\b)|(?P<jail>\bin(?:to|side)? the (?:county )?jail\b|\binmates\b|\bpast (?:their|his|her|the|a)? ?release\b|\bhold (?:requests?|people|inmates|anyone)\b|\bdeputiz\w+|\bpartnership program\b)|(?P<civil>\bnon_local (?:law enforcement|government)\b|\bcitizenship status\b)"
     r"|(?P<moratorium>\bmoratorium\b|\bnon_municipal\b|\bopposition to\b|\bopposing\b)"
 )
 _ICE_ELSEWHERE = (
-    r"\b(?:snow[ ,/&-]+(?:and |or |& )?ice|ice (?:and|or|&) snow|ice[ -]+(?:rinks?|cream|hockey|skat\w+|arena|makers?|storm|dam|dams|melt|control|removal|house|center|fishing|road|roads|dancing|conditions|jam|safety|dreammm|machine|machines|miller|plant|age|water|pack|pond|days?|show|box|chest|bucket|palace|event|events|patch|patches|vendor|sheets?|breaker|treatment|prevention)"
-    r"|(?:black|dry|de|anti|clear|crushed|dairy|italian|shaved|winter|named|called|cat|dog|kitten|puppy)[ -]+ice\b|ice,? \(?in case|ice,? (?:snow|sleet|slush))\b"
+    r"\b(?:snow[ ,/&-]+(?:and |or |& )?ice|ice (?:and|or|&) snow|ice[ -]+(?:rinks?|cream|hockey|skat\w+|arena|makers?|storm|dam|dams|melt|control|removal|house|center|fishing|road|roads|dancing|conditions|jam|safety|dreammm|machine|machines|miller|plant|age|water|pack|pond|days?|show|box|chest|bucket|palace|event|events|patch|patches|vendor|sheets?|breaker|treatment|prevention|cars?|vehicles?|engines?|models?|futures|exchange)"
+    r"|(?:black|dry|de|anti|clear|crushed|dairy|italian|shaved|winter|electric or|electric and|hybrid or|hybrid and|named|called|cat|dog|kitten|puppy)[ -]+ice\b|ice,? \(?in case|ice,? (?:snow|sleet|slush))\b"
 )
 
 _strong = compile_expression(_STRONG)

@@ -40,6 +40,8 @@ _BREAK = re.compile(
 )
 # A short line without a stop, before one that opens a sentence: a menu's word, a headline, a byline.
 _SHORT_LINE = re.compile(r"""(?:(?<=\n)|\A)(?=[^\n]{1,59}\n)[^\n]*[^\s.!?:;,\n-][ \t]*\n(?=[A-Z"\u201c])""")
+# In a text whose lines are not wrapped, a line ends what it says.
+_WHOLE_LINE = re.compile(r"""\n[ \t]*(?=[A-Z0-9"\u201c\u2018(\[*\u2022$-])""")
 _LINE_START = re.compile(r"\n[ \t]*([A-Za-z])")
 _WRAPPED_SHARE = 0.12
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
@@ -103,6 +105,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[S
     cuts.update(match.end() for match in _BREAK.finditer(text, start, stop))
     if not _is_wrapped(text, start, stop):
         cuts.update(match.end() for match in _SHORT_LINE.finditer(text, start, stop))
+        cuts.update(match.end() for match in _WHOLE_LINE.finditer(text, start, stop))
     found = []
     here = start
     for cut in sorted(cuts):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from transforms.candidates.dates import resolve_action_date
+from transforms.candidates.dates import find_dates, resolve_action_date
 from transforms.candidates.drafts import Draft
 from transforms.candidates.instruments import find_instruments
 from transforms.candidates.newness import month_number
@@ -21,6 +21,7 @@ _MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|j
 _DAY = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", re.I)
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _WEEKDAY = re.compile(r"\b(?:last |this |on )?(mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
+_WHOLE_DAY = re.compile(r"\d")
 _NEAR = re.compile(r"\b(today|yesterday|tonight|this morning|this afternoon|last night|overnight)\b", re.I)
 
 
@@ -111,34 +112,23 @@ def date_of_instrument(text: str, sentence: Sentence, published: str | None) -> 
     return None, None
 
 
-def is_fresh_instrument(text: str, published: str | None) -> bool:
-    """Return whether a date in the instrument's head or tail stands within two weeks of its publication."""
+def is_fresh_instrument(text: str, published: str | None, *, kind: str | None = None) -> bool:
+    """Return whether a date in the instrument's head or tail stands within two weeks of its publication.
+
+    An item of an agenda is dated by its meeting, and fresh unless it tells another day. A code is never fresh.
+    """
     day = _day(published)
-    if day is None:
+    if day is None or kind == "statute":
         return False
-    for part in (text[:_HEAD], text[-2_000:]):
-        for match in _DAY.finditer(part):
-            try:
-                when = date(
-                    int(match.group(3) or day.year), month_number(match.group(1)), int(match.group(2))
-                )
-            except ValueError:
+    told = False
+    for part in (text[:_HEAD], text[-2_000:] if len(text) > _HEAD else ""):
+        for found in find_dates(part, published=published):
+            if found.precision != "day" or not _WHOLE_DAY.search(found.raw):
                 continue
-            if -14 <= (when - day).days <= 60:
+            told = True
+            if -14 <= (date.fromisoformat(found.iso) - day).days <= 60:
                 return True
-        for match in _ISO.finditer(part):
-            parts = match.groups()
-            try:
-                when = (
-                    date(int(parts[0]), int(parts[1]), int(parts[2]))
-                    if parts[0]
-                    else date(int(parts[5]), int(parts[3]), int(parts[4]))
-                )
-            except ValueError:
-                continue
-            if -14 <= (when - day).days <= 60:
-                return True
-    return False
+    return kind == "agenda_item" and not told
 
 
 def resolve_place(

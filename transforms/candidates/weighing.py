@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from transforms.candidates.polarity import only_limits, sign_of, turning_words
 from transforms.candidates.policy_terms import POLICY_TERMS, PolicyTerm
 from transforms.candidates.reading import PolicyHit, SentenceReading
+from transforms.candidates.references import LENT, lend_to_names
 from transforms.candidates.screening import is_ice_elsewhere
 from transforms.candidates.vocabulary import Hit, Vocabulary, compile_expression
 
@@ -31,6 +32,11 @@ _BADGE = compile_expression(
 )
 _criminal_detainer = compile_expression(
     r"interstate (?:agreement|compact) on detainers|untried (?:indictment|information)|agreement on detainers|unlawful detainer|parole (?:violation )?detainer|stormwater|storm_water|detention (?:basin|pond)|juvenile detention|school detention|psychiatric|5150"
+)
+# "A high school senior" is a person, no place.
+_PERSON_OF = re.compile(
+    r" (?:seniors?|juniors?|students?|teachers?|graduates?|pupils?|girls?|boys?|kids|friends?|sweethearts?|workers?|patients?)\b",
+    re.IGNORECASE,
 )
 _LAW_WORD = re.compile(
     r"\b(?:ordinance|resolution|becom\w+|declar\w+|measure|policy|approv\w+)\b", re.IGNORECASE
@@ -76,6 +82,9 @@ def weigh_policies(
             is_instrument=is_instrument,
             sanctuary_elsewhere=elsewhere,
         )
+    if not is_instrument:
+        for reading, name in lend_to_names(readings):
+            reading.policies = [*reading.policies, _policy_hit(reading, name, LENT)]
 
 
 def _weigh(
@@ -109,6 +118,8 @@ def _weigh(
             continue
         if "municipal_id" in term.topics and _BADGE.search(words):
             continue
+        if term.name == "use of public property" and _PERSON_OF.match(words, hit.end):
+            continue
         strength = 0.0
         if term.needs == "self":
             strength = 1.0
@@ -128,7 +139,7 @@ def _weigh(
             agency = _apart(reading, hit, "agency")
             people = term.needs == "people" and _apart(reading, hit, "people")
             weak = _apart(reading, hit, "weak_agency")
-            if agency or people:
+            if agency or people or (weak and reading.names_people):
                 strength = 0.8
             elif weak:
                 strength = 0.6 if (near_agency or title_agency) else 0.45
@@ -152,7 +163,7 @@ def _weigh(
             and (not is_instrument or _FORBIDS.search(words))
         ):
             # Laws on "officers of every badge" are aimed at federal agents, whatever they call them.
-            strength = 0.7 if _ANY_BADGE.search(words) else strength
+            strength = (0.8 if _LAW_WORD.search(words) else 0.7) if _ANY_BADGE.search(words) else strength
         if strength > 0:
             seen.add((hit.start, hit.end))
             found.append(_policy_hit(reading, hit, strength))
