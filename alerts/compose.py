@@ -58,13 +58,15 @@ def compose_alerts(
     already: Collection[tuple[str, str, ActionType]],
     sender: Sender,
     containers: Mapping[str, Collection[str]] | None = None,
+    least_confidence: float = 0.0,
 ) -> list[Alert]:
     """Return the alerts owed for what is news tonight, in the order of subscribers and actions.
 
     `actions` are those new or changed tonight, whole. `documents` and `candidates` are those that their
     stages name, by id; one that is missing is left out of the mail. `already` holds (subscriber_id,
     action_id, action_type) of every alert in the outbox, whatever its state. `containers` gives, by OCD id,
-    the ids that contain it beyond its own path (a city's county).
+    the ids that contain it beyond its own path (a city's county). A stage less sure than
+    `least_confidence` waits for review, whatever a subscriber asks for.
     """
     within = containers or {}
     owed: list[Alert] = []
@@ -72,7 +74,10 @@ def compose_alerts(
     mailed: dict[tuple[str, str], list[ActionType]] = {}
     for subscriber_id, action_id, action_type in sorted(done):
         mailed.setdefault((subscriber_id, action_id), []).append(action_type)
-    news = [(action, list(stages_in_news(action, documents=documents, night=night))) for action in actions]
+    news = [
+        (action, list(stages_in_news(action, documents=documents, night=night, surer_than=least_confidence)))
+        for action in actions
+    ]
     for subscriber in subscriptions.subscribers:
         for action, stages in news:
             wanted = _wanted_stages(subscriber, action, stages, candidates, within, done)

@@ -65,8 +65,12 @@ def _page_is_news(document: AlertDocument, night: date) -> bool:
     return is_fresh or is_amended
 
 
-def why_not_news(stage: Stage, *, documents: Mapping[str, AlertDocument], night: date) -> str | None:
+def why_not_news(
+    stage: Stage, *, documents: Mapping[str, AlertDocument], night: date, surer_than: float = 0.0
+) -> str | None:
     """Return why a stage is no news tonight, in words for a log; None where it is news."""
+    if stage.confidence < surer_than:
+        return f"at {stage.confidence:.2f} it waits for review"
     if not stage.is_new:
         return "its documents tell it as background"
     own = [documents[each] for each in stage.document_ids if each in documents]
@@ -83,8 +87,10 @@ def why_not_news(stage: Stage, *, documents: Mapping[str, AlertDocument], night:
     return "it has no date, and no document of it is known to be new"
 
 
-def stages_in_news(action: Action, *, documents: Mapping[str, AlertDocument], night: date) -> Iterable[Stage]:
-    """Yield the stages of `action` that are news tonight, in the action's order."""
+def stages_in_news(
+    action: Action, *, documents: Mapping[str, AlertDocument], night: date, surer_than: float = 0.0
+) -> Iterable[Stage]:
+    """Yield the stages of `action` that are news tonight, and sure enough, in the action's order."""
     for stage in action.stages:
-        if why_not_news(stage, documents=documents, night=night) is None:
+        if why_not_news(stage, documents=documents, night=night, surer_than=surer_than) is None:
             yield stage

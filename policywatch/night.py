@@ -294,7 +294,8 @@ def resolve_and_owe(opened: Opened) -> dict[str, int]:
     note(
         _folder(opened),
         "resolve_actions",
-        f"{new} new actions, {changed} changed, {counts['owed']} mails owed",
+        f"{new} new actions, {changed} changed, {counts['owed']} mails owed"
+        + (f", {counts['quieted']} finds quiet by a verdict" if counts["quieted"] else ""),
     )
     return counts
 

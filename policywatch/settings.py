@@ -50,6 +50,13 @@ class Settings(BaseSettings):
     )
     schedule: str = Field(default="30 2 * * *", description="cron line of the night, in that time zone")
 
+    review_below: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="a find less sure than this is mailed only after `policywatch review` confirms it",
+    )
+
     shards: int = Field(default=4, ge=1, le=256, description="crawls that a night is cut into")
     delay_seconds: float = Field(default=2.5, ge=0, description="pause between two requests to one host")
     max_source_seconds: int = Field(default=1200, ge=10, description="the longest one source may take")

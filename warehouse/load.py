@@ -23,6 +23,7 @@ from warehouse.records import (
     Quarantined,
     Reading,
     Record,
+    Review,
     Source,
     SourceNight,
 )
@@ -39,6 +40,7 @@ MODELS: dict[str, type[Record]] = {
     "candidates": Candidate,
     "actions": Action,
     "alerts": Alert,
+    "reviews": Review,
 }
 
 

@@ -84,8 +84,12 @@ def views() -> dict[str, ViewColumns]:
     return read_declaration(FOLDER / "views.yml", Views).root
 
 
-def publish(lake: Lake, target: Path, *, run_id: str, audit: Auditor) -> PublishReport:
+def publish(
+    lake: Lake, target: Path, *, run_id: str, audit: Auditor, may_shrink: bool = False
+) -> PublishReport:
     """Build, audit and swap in the file `target`; keep the audit's results in the lake.
+
+    `may_shrink`: rows were taken out on purpose, so that fewer than the file before had are no fault.
 
     Raises:
         PublicationHeld: a critical check failed; `target` is as it was.
@@ -100,7 +104,7 @@ def publish(lake: Lake, target: Path, *, run_id: str, audit: Auditor) -> Publish
                 leftover.unlink(missing_ok=True)
             building = target.parent / f".{target.name}.building"
             try:
-                rows, warnings = _build_audited(lake, building, target, run_id, audit)
+                rows, warnings = _build_audited(lake, building, None if may_shrink else target, run_id, audit)
                 _swap_in(building, target)
             finally:
                 for leftover in target.parent.glob(f"{building.name}*"):
@@ -114,9 +118,9 @@ def publish(lake: Lake, target: Path, *, run_id: str, audit: Auditor) -> Publish
 
 
 def _build_audited(
-    lake: Lake, building: Path, target: Path, run_id: str, audit: Auditor
+    lake: Lake, building: Path, before: Path | None, run_id: str, audit: Auditor
 ) -> tuple[dict[str, int], tuple[CheckResult, ...]]:
-    previous = _previous_counts(target)
+    previous = _previous_counts(before) if before else {}
     measured = build(lake, building, run_id=run_id)
     measured["previous_count"] = [previous.get(name) for name in measured["relation"]]
     found = audit("publication", measured, run_id=run_id, subject="publication", facts={})
@@ -124,7 +128,7 @@ def _build_audited(
     if found.is_stopped or found.bad_rows:
         why = "; ".join(dict.fromkeys(found.bad_rows.values())) or reason_of(found.results)
         raise PublicationHeld(
-            f"{target}: kept as it was, since the new one failed its audit ({why[:500]}); "
+            f"the published file was kept as it was, since the new one failed its audit ({why[:500]}); "
             "look into check_results of the lake and run the night again"
         )
     rows = dict(zip(measured["relation"], measured["rows_count"].astype(int), strict=True))

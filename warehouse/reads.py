@@ -19,6 +19,7 @@ from warehouse.records import (
     Document,
     DocumentText,
     Reading,
+    Review,
     Source,
 )
 from warehouse.rows import record_of
@@ -117,6 +118,11 @@ def candidates_by_id(lake: Lake, candidate_ids: Sequence[str]) -> dict[str, Cand
     return {row["candidate_id"]: record_of(Candidate, row) for row in rows}
 
 
+def standing_reviews(lake: Lake) -> list[Review]:
+    """Return the verdict that stands on each candidate that has one, by candidate_id."""
+    return [record_of(Review, row) for row in lake.query("standing_reviews")]
+
+
 def known_actions(lake: Lake, *, jurisdictions: Sequence[str] | None = None) -> list[Action]:
     """Return the actions known so far, oldest first; only those touching `jurisdictions` where given."""
     rows = lake.query("actions", {"jurisdictions": None if jurisdictions is None else list(jurisdictions)})
@@ -144,9 +150,14 @@ def outbox_pending(lake: Lake) -> list[Alert]:
     return outbox(lake, state="pending")
 
 
-def alerts_composed(lake: Lake) -> set[tuple[str, str, str]]:
-    """Return subscriber_id, action_id and action_type of every alert that was ever composed."""
-    return {(r["subscriber_id"], r["action_id"], r["action_type"]) for r in lake.query("alerts_composed")}
+def alerts_composed(lake: Lake, *, leaving_out: Iterable[str] = ()) -> set[tuple[str, str, str]]:
+    """Return subscriber_id, action_id and action_type of every alert composed, but for the ids left out."""
+    left_out = set(leaving_out)
+    return {
+        (row["subscriber_id"], row["action_id"], row["action_type"])
+        for row in lake.query("alerts_composed")
+        if row["alert_id"] not in left_out
+    }
 
 
 def mark_alerts(lake: Lake, alerts: Iterable[Alert], *, sent_at_utc: str | None = None) -> int:

@@ -56,6 +56,13 @@ AlertState = Literal["pending", "sent", "parked"]
 
 Corroboration = Literal["record", "official_statement", "news"]
 
+ReviewVerdict = Literal["confirm", "correct", "dismiss"]
+
+ReviewScope = Literal["candidate", "wording"]
+
+VOUCHED = 1.0
+"""The confidence in what an analyst confirmed or corrected; no detector is that sure."""
+
 
 def _iso_date_or_datetime(value: str) -> str:
     from datetime import date, datetime
@@ -313,6 +320,38 @@ class Alert(Record):
     state: AlertState = "pending"
     attempts: int = Field(default=0, ge=0)
     last_error: str | None = None
+
+
+class Review(Record):
+    """One verdict on one candidate; of several the latest stands. Grain: review_id. Never changed.
+
+    `fields` names what was corrected; the columns of those names hold the analyst's values, the others
+    None. `scope` is `wording` where a dismissal holds for every sentence of this wording, this kind and
+    this source; `wording` is the sentence without its numbers and dates. `sibling_ids` are all candidates
+    that the document had then. A verdict that the night itself derived from an analyst's `follows` that one.
+    """
+
+    review_id: str
+    candidate_id: str
+    document_id: str
+    source_id: str
+    text_sha256: str
+    verdict: ReviewVerdict
+    scope: ReviewScope = "candidate"
+    fields: tuple[str, ...] = ()
+    action_type: ActionType | None = None
+    direction: Direction | None = None
+    topics: tuple[Topic, ...] = ()
+    jurisdiction: str | None = None
+    actor: Actor | None = None
+    action_date: str | None = None
+    reason: str | None = None
+    reviewer: str
+    reviewed_at_utc: str
+    detected_type: ActionType
+    wording: str
+    sibling_ids: tuple[str, ...] = ()
+    follows: str | None = None
 
 
 class CheckResult(Record):

@@ -52,6 +52,12 @@ GOOD: dict[str, dict[str, Any]] = {
         "run_id": NIGHT, "recipient": "desk@newsroom.test", "message_id": "<x{n}@policywatch.test>",
         "subject": "Rochester, NY", "body_text": "text", "body_html": "<p>text</p>",
     },
+    "reviews": {
+        "review_id": "r{n}", "candidate_id": "k{n}", "document_id": "d{n}", "source_id": "s",
+        "text_sha256": SHA, "verdict": "correct", "fields": ["direction"], "direction": "expands",
+        "reviewer": "an analyst", "reviewed_at_utc": f"{NIGHT}T09:00:00+00:00",
+        "detected_type": "adopted", "wording": "the council voted",
+    },
 }  # fmt: skip
 
 MODELS = {
@@ -62,6 +68,7 @@ MODELS = {
     "candidates": records.Candidate,
     "actions": records.Action,
     "alerts": records.Alert,
+    "reviews": records.Review,
 }
 
 FACTS: dict[str, dict[str, Any]] = {
@@ -71,6 +78,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "candidates": {"texts": {f"d{n}": "The council voted." for n in range(100)}},
     "actions": {"night": NIGHT, "candidate_ids": {"k1"}},
     "alerts": {"action_ids": {"a1"}},
+    "reviews": {"candidate_ids": {f"k{n}" for n in range(100)}},
 }
 
 

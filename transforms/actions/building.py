@@ -9,7 +9,16 @@ from typing import TypeVar
 from transforms.actions.facts import DocumentFacts, corroboration_of
 from transforms.actions.timeline import StageDraft, draft_stages, is_settled_by_one
 from transforms.actions.titles import compose_title
-from warehouse.records import Action, Actor, Candidate, Corroboration, Direction, Stage, Topic
+from warehouse.records import (
+    VOUCHED,
+    Action,
+    Actor,
+    Candidate,
+    Corroboration,
+    Direction,
+    Stage,
+    Topic,
+)
 
 _ORDER: tuple[Corroboration, ...] = ("record", "official_statement", "news")
 _TRUST = {"record": 3.0, "official_statement": 2.0, "news": 1.0}
@@ -21,6 +30,11 @@ Value = TypeVar("Value", bound=str)
 
 def _trust(candidate: Candidate, documents: Mapping[str, DocumentFacts]) -> float:
     return candidate.confidence * _TRUST[corroboration_of(documents.get(candidate.document_id))]
+
+
+def _vouched(members: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return the candidates that an analyst vouched for, all of them where there is none."""
+    return [each for each in members if each.confidence >= VOUCHED] or members
 
 
 def _weightiest(weights: Mapping[Value, float], *, among: Sequence[Value] = ()) -> Value | None:
@@ -121,7 +135,7 @@ def _decisive(drafts: Sequence[StageDraft]) -> StageDraft:
 
 def _direction(decisive: StageDraft, documents: Mapping[str, DocumentFacts]) -> Direction | None:
     weights: dict[Direction, float] = defaultdict(float)
-    for each in decisive.members:
+    for each in _vouched(decisive.members):
         weights[each.direction] += _trust(each, documents)
     return _weightiest(weights, among=("limits", "expands"))
 
@@ -131,7 +145,7 @@ def _topics(
 ) -> tuple[Topic, ...]:
     weights: dict[Topic, float] = defaultdict(float)
     total = 0.0
-    for each in members:
+    for each in _vouched(members):
         trust = max(_trust(each, documents), 0.01)
         total += trust
         for topic in each.topics:
@@ -148,7 +162,7 @@ def _actor(
     decisive: StageDraft, members: Sequence[Candidate], documents: Mapping[str, DocumentFacts]
 ) -> Actor | None:
     weights: dict[Actor, float] = defaultdict(float)
-    for each in decisive.members or members:
+    for each in _vouched(decisive.members or members):
         weights[each.actor] += max(_trust(each, documents), 0.01) * (0.2 if each.actor == "other" else 1.0)
     return _weightiest(weights)
 
@@ -156,11 +170,11 @@ def _actor(
 def _place(
     members: Sequence[Candidate], documents: Mapping[str, DocumentFacts], kept: Action | None
 ) -> tuple[str | None, str | None]:
-    if kept and kept.jurisdiction:
+    if kept and kept.jurisdiction and not any(each.confidence >= VOUCHED for each in members):
         return kept.jurisdiction, kept.ocd_id
     weights: dict[str, float] = defaultdict(float)
     ids: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in members:
+    for each in _vouched(members):
         if each.jurisdiction:
             weights[each.jurisdiction] += max(_trust(each, documents), 0.01)
             if each.ocd_id:

@@ -1,1 +1,1 @@
-SELECT subscriber_id, action_id, action_type FROM alerts ORDER BY alert_id;
+SELECT alert_id, subscriber_id, action_id, action_type FROM alerts ORDER BY alert_id;

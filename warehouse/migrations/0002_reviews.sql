@@ -1,0 +1,25 @@
+-- Verdicts are kept as they were given. A lake made before them has none.
+CREATE TABLE reviews (
+    review_id VARCHAR NOT NULL,
+    candidate_id VARCHAR NOT NULL,
+    document_id VARCHAR NOT NULL,
+    source_id VARCHAR NOT NULL,
+    text_sha256 VARCHAR NOT NULL,
+    verdict VARCHAR NOT NULL,
+    scope VARCHAR NOT NULL,
+    fields VARCHAR[] NOT NULL,
+    action_type VARCHAR,
+    direction VARCHAR,
+    topics VARCHAR[] NOT NULL,
+    jurisdiction VARCHAR,
+    actor VARCHAR,
+    action_date VARCHAR,
+    reason VARCHAR,
+    reviewer VARCHAR NOT NULL,
+    reviewed_at_utc VARCHAR NOT NULL,
+    detected_type VARCHAR NOT NULL,
+    wording VARCHAR NOT NULL,
+    sibling_ids VARCHAR[] NOT NULL,
+    follows VARCHAR,
+    run_id VARCHAR NOT NULL
+);

@@ -1,0 +1,1 @@
+DELETE FROM actions WHERE list_contains($action_ids::VARCHAR[], action_id);

@@ -1,0 +1,3 @@
+SELECT * FROM alerts
+WHERE state = 'pending' AND list_contains($action_ids::VARCHAR[], action_id)
+ORDER BY alert_id;
