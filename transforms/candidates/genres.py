@@ -39,7 +39,7 @@ _OPINION = re.compile(
     re.I | re.M,
 )
 _REFERENCE = re.compile(
-    r"\bwiki(?:pedia|\b)|\bhandwiki\b|\bencyclopedia\b|/wiki/|\bglossary\b|\bfrequently asked questions\b|\bFAQ\b|^\s*1\. What (?:is|are)\b|\bexplained\b|\bexplainer\b|\bfact sheet\b|\bWhat (?:is|are) (?:a |the )?(?:287|sanctuary|detainer)|\bWIKI definition\b",
+    r"\bwiki(?:pedia|\b)|\bhandwiki\b|\bencyclopedia\b|/wiki/|\bglossary\b|\bfrequently asked questions\b|\bFAQ\b|^\s*1\. What (?:is|are)\b|\bexplained\b|\bexplainer\b|\bfact sheet\b|^\s*What (?:is|are|does|do) (?:an? |the )?(?:287|sanctuary|(?:immigration |ICE )?detainers?|ICE\b)|\bhow (?:detainers|287\(g\)|sanctuary) |\bWIKI definition\b",
     re.I | re.M,
 )
 _CAMPAIGN = re.compile(
@@ -58,11 +58,11 @@ _OTHER_STORY = re.compile(
     r"\b(?:scams?|fraud|robs?|robber\w*|refugees?|resettle\w*|visas?|asylum|shelters?|busing|bus(?:es)? of migrants|parade|fireworks"
     r"|naturaliz\w+|citizenship (?:day|ceremon|class|oath)\w*|new citizens|tps|daca|dreamers|driver'?s licen[cs]es?|tuition|green cards?"
     r"|birthright|border wall|travel ban|supreme court|archdiocese|church(?:es)?|festival|heritage|self-deport\w*|work permits?"
-    r"|census|e-verify|human trafficking|wage theft|mug shots?|\bdies\b|died|dead|shooting|suspect)\b",
+    r"|census|e-verify|human trafficking|wage theft|mug shots?|obituar(?:y|ies)|\bdies\b|died|dead|shooting|suspect)\b",
     re.I,
 )
 _MODEL = re.compile(
-    r"\b(?:model|draft|sample|template) (?:[a-z]+ ){0,2}(?:polic(?:y|ies)|ordinance|resolution|bill|legislation|language)\b|\blanguage we propose\b|\btoolkit\b",
+    r"\b(?:model|sample|template) (?:[a-z]+ ){0,2}(?:polic(?:y|ies)|ordinance|resolution|bill|legislation|language)\b|\blanguage we propose\b|\btoolkit\b",
     re.I,
 )
 _FORUM = re.compile(r"\bforum post\b|\bthread\b|/forums?/|\bblogspot\b", re.I)

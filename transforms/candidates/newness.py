@@ -101,7 +101,9 @@ def tell_newness(
         year = int(match.group())
         if _YEAR_AS_PLAN.search(near[max(0, match.start() - 14) : match.end()]):
             continue
-        if match.start() >= end - left and _YEAR_OF_THING.search(near[: match.end() + 3]):
+        if (match.start() >= end - left or _FRESH.search(near)) and _YEAR_OF_THING.search(
+            near[: match.end() + 3]
+        ):
             continue
         if day is None and _IN_YEAR.search(near[max(0, match.start() - 8) : match.end()]):
             return Newness(False, -0.8, match.group())

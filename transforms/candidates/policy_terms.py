@@ -31,7 +31,7 @@ class PolicyTerm:
 
 
 _SANCTUARY_NOUN = (
-    r"(?:cit(?:y|ies)|states?|count(?:y|ies)|towns?|villages?|status|polic(?:y|ies)|(?:local )?laws?|ordinances?|resolutions?"
+    r"(?:cit(?:y|ies)|states?|count(?:y|ies)|towns?|villages?|status|polic(?:y|ies)|statutes?|label|(?:local )?laws?|ordinances?|resolutions?"
     r"|jurisdictions?|protections?|measures?|bills?|campus(?:es)?|schools?|legislation|directives?|declarations?"
     r"|designations?|acts?|movement|municipalit(?:y|ies)|localit(?:y|ies)|rules?|practices?|communit(?:y|ies)"
     r"|district|districts|law suit|promise act|stance|fight|place|places|order|orders)"
@@ -73,6 +73,8 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         rf"(?:civil )?(?:{_IMMIGRATION}|(?-i:ICE)(?:'s)?|federal|dhs|customs) (?:and customs enforcement )?(?:civil )?(?:detainers?|detainer requests?|holds?|hold requests?)"),
     PolicyTerm("detainer", ("detainers_jail",), 1, "agency",
         r"detainers?|detainer (?:requests?|orders?)|detention requests?|48[ -]hour holds?|(?:immigration|administrative|civil) warrants?|jail holds?"),
+    PolicyTerm("detainers told with cooperation", ("detainers_jail",), 1, "self",
+        r"detainers?\b[^.;]{0,140}\bcooperat(?:e|es|ing|ion)|cooperat(?:e|ing|ion)\b[^.;]{0,80}\bdetainers?"),
     PolicyTerm("jail access", ("detainers_jail",), 1, "agency",
         r"(?:access to|interviews? (?:of|with|in)|into|in) (?:the |its |our |county |city |local |their )*(?:jails?|inmates|detainees|people in custody)|release dates?|jail release|jail access|inmates?|jails?|booked into|in custody|(?:in|into|of) (?:its|their|our|ice) custody|past (?:their |his |her |the |a )?(?:time of )?release|(?:extra|additional|48|forty-eight)[ -](?:more )?(?:days?|hours?)|two (?:more|extra) days|pick_?ups?|jailers?|booking"),
     PolicyTerm("transfer to ICE", ("detainers_jail",), 1, "agency",
@@ -91,6 +93,8 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         rf"|(?:agreements?|partnerships?|pacts?|deals?|memorand(?:um|a)(?: of (?:agreement|understanding))?|moas?|mous?) (?:with|between|on|for|to help|involving) (?:[a-z'-]+ ){{0,5}}?(?:federal )?{_AGENCY}"),
     PolicyTerm("federal partnership", ("agreement_287g",), 1, "agency",
         r"(?:the feds'|federal|government's) (?:[a-z]+ ){0,2}?(?:partnership|program)|partnership program|sworn in(?: [a-z'-]+){0,4}? (?:to|as|by|under)|swear(?:s|ing)? in|cross_sworn|(?:train(?:ed|s)?|certif(?:y|ied))(?: [a-z'-]+){0,4}? (?:as|to act)"),
+    PolicyTerm("training by ICE", ("agreement_287g",), 1, "self",
+        r"(?:(?-i:ICE)(?:'s)?|(?:federal )?immigration)[ -](?:training |enforcement )?(?:course|school|academy|class(?:es)?|training)"),
     PolicyTerm("deputized for immigration", ("agreement_287g",), 1, "agency",
         r"deputiz(?:e|es|ed|ing)|de facto federal officers|functions of an immigration officer|act as immigration (?:agents|officers)"),
     # --- information
@@ -113,7 +117,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("limits on work with ICE", ("sanctuary_declaration", "operational_assistance"), -1, "self",
         rf"limit(?:s|ed|ing)? (?:on )?(?:[a-z'-]+ ){{0,2}}?(?:help|work|cooperation|aid|assistance|contact|dealings)(?: (?:with|for|to) (?:the )?(?:federal )?{_AGENCY})?|safe (?:community|place|city|town|haven) for (?:all )?(?:immigrants|everyone)"),
     PolicyTerm("ask where born", ("status_inquiry",), 1, "self",
-        r"(?:ask|question|quiz|quer(?:y|i)|inquir|screen|check|demand|find out)[a-z]*(?: [a-z',-]+){0,8}? (?:where (?:[a-z-]+ ){1,4}?(?:born|(?:are|is|was|were|come|came|comes) from)|(?:place|country) of (?:birth|origin)|(?:about|for|their|his|her) (?:immigration )?papers|(?:for |their |in the country )(?:legal|immigration|citizenship) status|birthplaces?)"),
+        r"(?:ask|question|quiz|quer(?:y|i)|inquir|screen|check|demand|find out)[a-z]*(?: [a-z',-]+){0,8}? (?:where (?:[a-z-]+ ){1,4}?(?:born|(?:are|is|was|were|come|came|comes) from)|(?:place|country) of (?:birth|origin)|(?:about|for|their|his|her) (?:immigration )?papers|(?:for |their |in the country )(?:legal|immigration|citizenship) status|birthplaces?)|right to be in the (?:country|united states|u\.?s\.?)"),
     PolicyTerm("special order 40", ("status_inquiry",), -1, "self", r"special order (?:no\. )?40"),
     # --- help in operations
     PolicyTerm("help enforcement", ("operational_assistance",), 1, "agency",
@@ -126,7 +130,8 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("help at the scene", ("operational_assistance",), 1, "agency",
         r"guard(?:s|ed|ing)? (?:a |the )?(?:perimeter|scene|door)|(?:block(?:s|ed|ing)?|clos(?:e|ed|ing)|stopp?(?:ed|ing)?|direct(?:ed|ing)?) (?:a |the |off )?(?:streets?|roads?|traffic|intersection|lanes?)|h(?:eld|old|olding) back (?:a |the )?(?:crowd|neighbors|protesters)|rid(?:e|es|ing) (?:along )?with|traffic control|crowd control|ice operations?|perimeter|escort(?:s|ed|ing)?|immigration sweeps?|joint patrols?|drove|give(?:s)? (?:them |agents )?(?:a )?rides?"),
     PolicyTerm("answer to ICE", ("information_sharing", "detainers_jail"), 1, "self",
-        rf"(?:answer(?:s|ed|ing)?|phon(?:e|es|ed|ing)|e_?mail(?:s|ed|ing)?|ring|text(?:s|ed|ing)?|notify(?:ing)?|notif(?:y|ies|ied)|alert(?:s|ed|ing)?|tell(?:s|ing)?|told|inform(?:s|ed|ing)?|contact(?:s|ed|ing)?) (?:an |any |to |the )?(?:federal )?{_AGENCY}(?: (?:questionnaires?|requests?|calls?))?|(?:give|gives|gave|given|giving|hand|hands|handed|handing|turn|turned|turning|send|sends|sent|sending|release|share|pass|passes|passed|passing|swap|swaps|swapped|swapping|feed|feeds|fed|feeding|open|opens|opened|opening)(?: [a-z'-]+){{0,9}}? (?:to|with) (?:the )?(?:federal )?{_AGENCY}|before (?:releasing|release)"),
+        rf"(?:answer(?:s|ed|ing)?|phon(?:e|es|ed|ing)|e_?mail(?:s|ed|ing)?|ring|text(?:s|ed|ing)?|notify(?:ing)?|notif(?:y|ies|ied)|alert(?:s|ed|ing)?|tell(?:s|ing)?|told|inform(?:s|ed|ing)?|contact(?:s|ed|ing)?) (?:an |any |to |the )?(?:federal )?{_AGENCY}(?: (?:questionnaires?|requests?|calls?))?|(?:give|gives|gave|given|giving|hand|hands|handed|handing|turn|turned|turning|send|sends|sent|sending|release|share|pass|passes|passed|passing|swap|swaps|swapped|swapping|feed|feeds|fed|feeding|open|opens|opened|opening)(?: [a-z'-]+){{0,9}}? (?:to|with) (?:the )?(?:federal )?{_AGENCY}|before (?:releasing|release)"
+        rf"|(?:calls?|messages?|e_?mails?|tips?|texts?|notes?|photos?) (?:sent |made )?(?:to|that (?:led|brought)|led|brought) (?:[a-z'-]+ ){{0,3}}?{_AGENCY}|(?:ask|asks|asked|asking|invited|inviting|call|called|calling|phoned|summoned) (?:the )?(?:federal )?{_AGENCY}(?: in)? (?:to|on|about|over)"),
     # --- places
     PolicyTerm("use of public property", ("facility_access",), 1, "agency",
         r"(?:city|county|town|village|municipal|government|public|state|local|school|district|park|library)(?:[ -](?:owned|controlled|operated))*(?: and (?:controlled|operated))? (?:property|properties|buildings?|land|lots|garages|facilities|premises|grounds|parks?|parking (?:lots|garages))"
@@ -165,7 +170,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("legal defense", ("legal_defense",), -1, "people",
         r"(?:legal|deportation|immigrant|immigration|removal|public)(?: and [a-z]+)? defen[cs]e(?: (?:funds?|program|initiative|project|attorneys?|services?|representation))?|defenders? (?:program|office|unit)|justice fund|legal (?:aid|representation|services|assistance|support|help|counsel)(?: (?:fund|program))?|universal representation|right to counsel|access to counsel|legal fund|rapid response (?:fund|network|hotline)|resources available to protect"),
     PolicyTerm("lawyers against deportation", ("legal_defense",), -1, "self",
-        r"(?:lawyers?|attorneys?|counsel|legal (?:help|aid|services|representation|defense)|public defenders?|represent(?:ation|s|ed|ing)?|defend(?:s|ed|ing)?)(?: [a-z',-]+){0,8}? (?:facing|fighting|against|in|from|for|who fear|at) (?:[a-z'-]+ ){0,3}?(?:deportation|removal|immigration court)(?: cases| proceedings| hearings)?|(?:deportation|removal|immigration)_(?:defense|defence|lawyers?|attorneys?|counsel)|fight (?:removals?|deportations?)|lawyers? for (?:immigrants|the undocumented)|facing (?:deportation|removal)"),
+        r"(?:lawyers?|attorneys?|counsel|legal (?:help|aid|services|representation|defense)|public defenders?|represent(?:ation|s|ed|ing)?|defend(?:s|ed|ing)?)(?: [a-z',-]+){0,8}? (?:facing|fighting|against|in|from|for|at|threatened with|who (?:fear|face|fight|are facing)) (?:[a-z'-]+ ){0,3}?(?:deportation|removal|immigration court)(?: cases| proceedings| hearings)?|(?:deportation|removal|immigration)_(?:defense|defence|lawyers?|attorneys?|counsel)|fight (?:removals?|deportations?)|lawyers? for (?:immigrants|the undocumented)|(?:facing|who face) (?:deportation|removal)"),
     PolicyTerm("know your rights", ("legal_defense",), -1, "agency", r"know_your_rights|know their rights|educational rights"),
     PolicyTerm("municipal identity card", ("municipal_id",), -1, "self",
         r"(?:municipal|community|city|county|town|local|resident|residency)(?:_issued)?_(?:id|ids|i\.d\.|identification|identity)(?:_(?:cards?|program|ordinance|cards? program))?|idnyc(?: card)?|new york city identity cards?|identity card program|citykey|elm city resident card|id for (?:all|everyone)|city id cards?|(?-i:City ID|city ID|City IDs|city IDs|ID list|ID program|ID ordinance|ID cards?)|elm city card|name(?:s)? on (?:the )?id list"),
@@ -173,7 +178,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"(?:city|county|town|identification|identity|resident|consular) cards?(?: program)?|card_holders|city identification"),
     # --- data
     PolicyTerm("plate readers", ("surveillance_data",), 1, "agency",
-        r"(?:automat(?:ed|ic) )?(?:licen[cs]e_)?plate_(?:reader )?searches|(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|(?:camera|drone|plate|security|street|highway|body)(?:_camera)?s? (?:footage|data|images?|network|systems?|feeds?|pictures|searches|database|pipeline)|cameras|drones?|footage|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric|camera (?:company|vendor|network)s?|fingerprints?|arrest (?:data(?:base)?|logs?|records)|live database"),
+        r"(?:automat(?:ed|ic) )?(?:licen[cs]e_)?plate_(?:reader )?searches|(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|(?:camera|drone|plate|security|street|highway|body)(?:_camera)?s? (?:footage|data|images?|network|systems?|feeds?|pictures|searches|database|pipeline)|cameras|drones?|footage|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric|camera (?:company|vendor|network)s?|(?:outside |out-of-state |federal )?(?:searches|lookups|queries)|fingerprints?|arrest (?:data(?:base)?|logs?|records)|live database"),
     PolicyTerm("a federal matter", ("operational_assistance", "status_inquiry"), -1, "people",
         r"(?:belongs? to|(?:is|are) the (?:sole |primary )?(?:job|duty|responsibility|province|business) of) the federal (?:government|authorities)|(?:solely |primarily )?(?:a )?federal (?:matter|responsibility|function)|not (?:a matter|matters) for (?:local )?police action|not the (?:work|job|business|role) of (?:the )?(?:city|county|local|police|its)[a-z' ]*|isn't the (?:work|job|business) of [a-z' ]+"),
     # --- what only an instrument or an agenda can make an act of

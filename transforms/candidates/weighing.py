@@ -33,6 +33,7 @@ _BADGE = compile_expression(
 _criminal_detainer = compile_expression(
     r"interstate (?:agreement|compact) on detainers|untried (?:indictment|information)|agreement on detainers|unlawful detainer|parole (?:violation )?detainer|stormwater|storm_water|detention (?:basin|pond)|juvenile detention|school detention|psychiatric|5150"
 )
+_SHELTER = re.compile(r"\b(?:asylum|shelters?|refugees?|dropped off)\b", re.IGNORECASE)
 # "A high school senior" is a person, no place.
 _PERSON_OF = re.compile(
     r" (?:seniors?|juniors?|students?|teachers?|graduates?|pupils?|girls?|boys?|kids|friends?|sweethearts?|workers?|patients?)\b",
@@ -118,6 +119,8 @@ def _weigh(
             continue
         if "municipal_id" in term.topics and _BADGE.search(words):
             continue
+        if _SHELTER.search(hit.words):
+            continue
         if term.name == "use of public property" and _PERSON_OF.match(words, hit.end):
             continue
         strength = 0.0
@@ -143,6 +146,8 @@ def _weigh(
                 strength = 0.8
             elif weak:
                 strength = 0.6 if (near_agency or title_agency) else 0.45
+                if "surveillance_data" in term.topics and _names_immigration(reading):
+                    strength = 0.8  # a search whose stated reason was "immigration"
                 if term.in_instruments_only:
                     strength = 0.7
             elif near_agency or (term.needs == "people" and near_people):
@@ -190,6 +195,11 @@ def _rule_on_agency(reading: SentenceReading) -> PolicyHit | None:
         return None
     hit = Hit(agency.start, agency.end, agency.words, _RULE_TERM)
     return _policy_hit(reading, hit, 0.6)
+
+
+def _names_immigration(reading: SentenceReading) -> bool:
+    """Return whether the weak word for enforcement is immigration itself."""
+    return any(hit.words.lower() == "immigration" for hit in reading.agencies)
 
 
 def _apart(reading: SentenceReading, policy: Hit[PolicyTerm], kind: str) -> bool:
