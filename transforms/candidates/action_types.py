@@ -91,11 +91,39 @@ _DISCIPLINE_WORD = (
 DISCIPLINED = re.compile(
     r"\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|sergeant|lieutenant|chief|captain|supervisor|clerk"
     r"|commander|jailer|director|administrator|aide|magistrate|judge|council members?|commissioners?|principal|dispatcher|patrolman)\b"
-    rf".{{0,90}}\b{_DISCIPLINE_WORD}"
+    rf".{{0,150}}\b{_DISCIPLINE_WORD}"
     rf"|\b{_DISCIPLINE_WORD}.{{0,40}}\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|chief"
     r"|council members|commissioners|trooper)\b|\bletter of reprimand\b",
     re.I,
 )
+# What an act is done to, by the noun nearest to it.
+_NOUNS = re.compile(
+    r"(?P<agreement>\b(?:agreements?|contracts?|pacts?|deals?|memorand\w+|m[oa]us?|moas?|partnerships?|arrangements?|leases?|igsas?"
+    r"|participation|287 ?\(?g\)?)(?!\w))"
+    r"|(?P<proposal>\b(?:proposals?|motion|request|initiative|proposition|petition)\b)"
+    r"|(?P<law>\b(?:ordinances?|bills?|laws?|acts?|resolutions?|legislation|statutes?|measures?|bylaws?|declarations?|proclamations?"
+    r"|bans?|moratorium|amendments?|referendum|code|charter|sanctuary status|status)\b)"
+    r"|(?P<order>\b(?:executive orders?|directives?|orders?|memos?|guidance|rules?|policy|policies|practices?)\b)"
+    r"|(?P<suit>\b(?:lawsuits?|suits?|complaint|case)\b)",
+    re.I,
+)
+_STOPS = re.compile(r"[;:]|\b(?:because|after|while|although|despite|citing|whereas|which|who)\b", re.I)
+
+
+def object_of(words: str, start: int, end: int) -> str | None:
+    """Return what an act at these offsets is done to: `agreement`, `law`, `order`, `proposal` or `suit`; None where not told.
+
+    The first such noun after the act, else the last one before it, in its own clause.
+    """
+    rest = words[end : end + 110]
+    stop = _STOPS.search(rest)
+    found = _NOUNS.search(rest if stop is None else rest[: stop.start()])
+    if found is None:
+        before = [*_NOUNS.finditer(words[max(0, start - 90) : start])]
+        found = before[-1] if before else None
+    return found.lastgroup if found is not None else None
+
+
 _SIMPLE: dict[Family, ActionType] = {
     "veto": "vetoed", "repeal": "repealed", "postpone": "hearing", "investigate": "investigation",
     "amend": "amended", "find": "statement", "state": "statement",
@@ -103,6 +131,21 @@ _SIMPLE: dict[Family, ActionType] = {
 _OFFICES: frozenset[Actor] = frozenset({"governor", "mayor", "attorney_general", "prosecutor"})
 _COPS: frozenset[Actor] = frozenset({"police", "sheriff", "prosecutor"})
 _BODIES: frozenset[Actor] = frozenset({"council", "county_board", "state_legislature", "school_board"})
+
+
+_RULED: frozenset[Family] = frozenset({"reject", "approve", "end", "restrict", "repeal", "cut"})
+_STOPPED = re.compile(
+    r"str(?:uck|ikes|ike) down|reject|block|kill|turn|nix|refus|declin|shot|shoots|void", re.I
+)
+_BILL = re.compile(r"\b(?:bill|measure|legislation|ordinance)\b", re.I)
+_TO_INQUIRE = re.compile(
+    r"[^.;,]{0,60}?\b(?:to (?:investigate|look into|probe|audit|examine)|an? (?:[a-z-]+ ){0,2}(?:investigation|inquiry|probe|audit)\b)",
+    re.I,
+)
+_NEGATED = re.compile(
+    r"\b(?:not|never|won't|wouldn't|didn't|against|refus\w*|declin\w*|without)\b(?: (?:to|yet|be|by|ever))?(?: [a-z]+)? $",
+    re.I,
+)
 
 
 def decide_type(
@@ -113,15 +156,37 @@ def decide_type(
     words: str,
     policies: Sequence[PolicyHit],
     families: set[Family],
+    span: tuple[int, int] = (0, 0),
 ) -> ActionType | None:
     """Return the action type, or None where the words make no act of local policy.
 
-    `words` is the sentence, `act` the act words in it, `families` those of the sentence's other acts.
+    `words` is the sentence, `act` the act words in it at `span`, `families` those of the sentence's other acts.
     """
+    done_to = object_of(words, *span)
     topics = {topic for policy in policies for topic in policy.hit.term.topics}
     law, agreement, money = bool(LAW.search(words)), bool(AGREEMENT.search(words)), bool(_MONEY.search(words))
     directive = bool(_DIRECTIVE.search(words))
     said = act.lower()
+    if actor == "court" and family in _RULED and not re.search(r"\bcommissioners'? court\b", words, re.I):
+        return "ruling"
+    stopped = family in ("reject", "rule", "repeal") and _STOPPED.match(said) is not None
+    if actor in ("governor", "mayor") and stopped and done_to == "law" and _BILL.search(words):
+        return "vetoed"  # a chief executive who strikes down, rejects or blocks a bill
+    if family in ("sign", "join", "approve") and _NEGATED.search(words[max(0, span[0] - 40) : span[0]]):
+        renewed = re.match(r"renew|extend|extension|continu", said)
+        return "agreement_ended" if renewed and done_to != "law" else "rejected"
+    if family in ("issue", "call", "approve") and _TO_INQUIRE.match(words, span[1]):
+        return "investigation"
+    if family in ("issue", "state", "call") and re.match(
+        r"[^.;,]{0,60}?\bto (?:cancel|end|terminate|withdraw|quit|leave|not renew)\b", words[span[1] :], re.I
+    ):
+        return "agreement_ended" if agreement or "agreement_287g" in topics else "directive_issued"
+    if family in ("end", "repeal") and done_to == "proposal":
+        return "rejected"
+    if actor == "union" and family in ("reject", "issue", "state", "call"):
+        return "statement"
+    if family == "repeal" and done_to == "agreement":
+        return "agreement_ended"
     if family == "approve" and said == "reaffirmed" and not (law and actor in _BODIES):
         return None
     if family == "approve":
@@ -208,6 +273,8 @@ def decide_type(
         joined = {"agreement_287g", "detention_facility", "operational_assistance", "detainers_jail"}
         if actor in _COPS and not agreement and "detainers_jail" in topics:
             return "directive_issued"
+        if re.match(r"joined (?:cities|other|a list|to |towns|counties|states)", words[span[0] :], re.I):
+            return "adopted"
         return "agreement_signed" if joined & topics else "adopted"
     if family == "effect":
         if "train" in families:

@@ -71,6 +71,8 @@ _FRAMES: tuple[Frame, ...] = (
         r"\b(?:will|would|does|do|shall) not (?:enforce|obey|follow)\b[^;]{0,40}\b(?:ban|limits?|sanctuary|trust act|mask|restrictions?)\b|\bwon't (?:enforce|obey|follow)\b[^;]{0,40}\b(?:ban|limits?|sanctuary|mask|restrictions?)\b")),
     Frame("expands", "money lost for limiting", _compiled(
         rf"\b(?:withh(?:olds?|eld|olding)|los(?:e|es|ing)|cut(?:s|ting)?|dock(?:s|ed|ing)?|strip(?:s|ped|ping)?|pull(?:s|ed|ing)?|freez(?:e|es|ing))\b[^;]{{0,60}}\b(?:aid|grants?|funds|funding|money|payments?)\b[^;]{{0,60}}\b(?:that|which|who|because|over|if)\b[^;]{{0,30}}\b{_LIMITING}\b"), is_policy=True),
+    Frame("expands", "made to pay for limiting", _compiled(
+        rf"\b(?:fin(?:e|es|ed|ing)|penal\w+|punish\w*|sanction\w*|remov\w*|oust\w*|impeach\w*|liable|answerable)\b[^;.]{{0,60}}\b(?:for|that|who|which|if|when)\b[^;.]{{0,30}}\b{_LIMITING}\b"), is_policy=True),
     Frame("expands", "punished for not helping", _compiled(
         rf"\b(?:fired|fires|suspend\w*|disciplin\w*|reprimand\w*|dismiss\w*|demot\w*|investigat\w*|inquiry)\b[^;]{{0,70}}\b(?:who|for|after|whether)\b[^;]{{0,30}}\brefus(?:ed|ing) to {_HELP}\b")),
     Frame("expands", "a sheriff's suit against the state", _compiled(
@@ -80,7 +82,7 @@ _FRAMES: tuple[Frame, ...] = (
     Frame("expands", "sued for limiting", _compiled(
         rf"\b(?:sued|sues|suing|suit against) {_NO_FEDERAL}[^;]{{0,70}}\b(?:for|over) (?:illegally |unlawfully )?(?:its |their )?(?:refus\w+|limiting|barring|withholding|blocking|failing to|declining|ignoring)\b")),
     Frame("expands", "to undo a shield", _compiled(
-        rf"\b(?:judge|court)\b[^;]{{0,40}}\bto {_ATTACK}\b (?!(?:the )?(?:ban on|law against))(?:[A-Za-z'\u2019-]+ ){{0,4}}{_SHIELD}|\bunless\b[^;]{{0,40}}\b(?:withdraws?|repeals?|rescinds?|drops?|ends?|changes?)\b[^;]{{0,40}}\b(?:limit(?:s|ing)|sanctuary|trust act|bar(?:s|ring)|protect(?:s|ing))\b")),
+        rf"\b(?:judge|court)\b[^;]{{0,40}}\bto {_ATTACK}\b (?:(?!ban |bans |law against |prohibition )[A-Za-z'\u2019-]+ ){{0,4}}{_SHIELD}|\bunless\b[^;]{{0,40}}\b(?:withdraws?|repeals?|rescinds?|drops?|ends?|changes?)\b[^;]{{0,40}}\b(?:limit(?:s|ing)|sanctuary|trust act|bar(?:s|ring)|protect(?:s|ing))\b")),
     Frame("limits", "kept out of enforcement", _compiled(
         r"\b(?:keep(?:s|ing)?|kept|stay(?:s|ing)?)\b[^;]{0,90}\bout of\b[^;]{0,30}\bimmigration (?:enforcement|work|raids|operations)\b"), is_policy=True),
     Frame("limits", "to undo a pact", _compiled(

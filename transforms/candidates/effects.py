@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from transforms.candidates.act_terms import ActTerm
 from transforms.candidates.constructions import settled_direction
 from transforms.candidates.context_terms import ContextTerm
+from transforms.candidates.inquiries import official_direction
 from transforms.candidates.polarity import ACT_LIKE, SUIT, sign_of
+from transforms.candidates.policy_terms import PolicyTerm
 from transforms.candidates.reading import PolicyHit, SentenceReading
 from transforms.candidates.vocabulary import Hit
 from warehouse.records import ActionType, Actor, Direction, Topic
@@ -34,7 +36,13 @@ _WEAKENS = re.compile(
     re.I,
 )
 _TAUGHT = re.compile(
-    r"\b(?:polic(?:y|ies)|rules?|limits?|may not|trust act|sanctuary|forbids?|judicial warrants?|administrative warrants?|rights)\b",
+    r"\b(?:rules? (?:against|on|that)|limits?|may not|not to|trust act|sanctuary|forbids?|judicial warrants?|judge's warrant|difference between|rights|refresher|remind\w*|retrain\w*|policy)\b",
+    re.I,
+)
+_TAUGHT_TO_HELP = re.compile(
+    r"\b287|\bdeputi[sz]\w*|\bcertif\w+|\b(?:by|from) (?:ice|federal|immigration)\b|\bice (?:class|course|academy|training|instructors?|taught|teach\w*)\b"
+    r"|\b(?:ice|federal)(?:'s)? (?:[a-z]+ )?(?:class|course|academy|training|instructors?)\b|\bimmigration (?:course|class|academy|block|training|enforcement|officers)\b"
+    r"|\b(?:serve|carry out|enforce|execute|file|fill\w* out|question|screen|process|run|identify)\b[^.;]{0,40}\b(?:warrants?|detainers?|immigration|inmates|status|citizenship)\b",
     re.I,
 )
 _UNDECIDED = re.compile(
@@ -132,14 +140,12 @@ def tell_direction(
     if framed is not None:
         return framed[0], 0.8, framed[1]
     if action_type in ("discipline", "investigation"):
-        own, own_total, said = _votes(
-            [p for p in policies if p in own_policies], act, action_type, words, "here"
-        )
-        if own_total >= 0.4 and abs(own) >= 0.3 * own_total:
-            return ("expands" if own > 0 else "limits"), min(1.0, abs(own) / own_total), said
-        if actor in ("attorney_general", "governor", "federal", "state_legislature"):
-            return "expands", 0.4, "a higher government's inquiry into a locality"
-        return "limits", 0.4, said or "held to a local rule"
+        return official_direction(words, policies, actor, after=act.end if act is not None else 0)
+    if action_type == "training":
+        taught = _TAUGHT_TO_HELP.search(words)
+        if taught is not None and not _TAUGHT.search(words):
+            return "expands", 0.7, taught.group()
+        return "limits", 0.5, "taught the limits"
     lent = [policy for policy in policies if policy not in own_policies]
     own, own_total, said = _votes([p for p in policies if p in own_policies], act, action_type, words, "here")
     far, far_total, far_said = _votes(lent, act, action_type, words, "lent")
@@ -148,8 +154,6 @@ def tell_direction(
     votes = own + far + share * more / max(1.0, more_total / 2)
     total = own_total + far_total + share * more_total / max(1.0, more_total / 2)
     said = said or far_said or more_said
-    if action_type == "training" and _TAUGHT.search(words) and "287" not in words:
-        return "limits", 0.4, "taught the limits"
     if total == 0 or abs(votes) < 0.12 * total:
         if action_type == "hearing":
             return "unclear", 0.3, said
@@ -207,6 +211,10 @@ _BARS_FEDERAL = re.compile(
     r"(?:federal (?:government|officials|agencies)|government|(?:trump|biden) administration|administration|justice department|department of homeland security|dhs|president)\b",
     re.I,
 )
+_DEFEATED = re.compile(
+    r"fail\w*|reject\w*|defeat\w*|kill\w*|dies|died|f(?:e|a)lls? .*short|(?:turn|sho[o]?t)\w* down|vot\w+ (?:down|against)|s[iau]nks?",
+    re.I,
+)
 _PARTICLE = re.compile(r"not|never|no|no longer|[a-z]+n't", re.I)
 _BREACH = re.compile(
     r"violat\w*|unlawful|broke|against|inquiry|investigat\w*|reprimand\w*|suspen\w*|accus\w*|fired", re.I
@@ -233,6 +241,8 @@ def _votes(
         if term.effect == 0:
             continue
         value = policy.strength * (0.6 if term.name in _GENERIC else 1.0)
+        if where == "here" and act is not None and _is_aside(words, act, policy.hit):
+            value *= 0.25
         if action_type == "amended" and term.effect < 0 and len(policies) > 1:
             value *= 0.4  # what the change says counts for more than what the law is called
         sign = policy.sign
@@ -269,6 +279,25 @@ def _votes(
     return votes, total, said
 
 
+_ASIDE = re.compile(
+    r"\b(?:after|amid|despite|in spite of|even though|although|though|before|following|days? after|in response to|citing|as part of a)\b",
+    re.I,
+)
+_OPENING = re.compile(
+    r"[^,]{0,20}\b(?:after|amid|despite|although|though|before|following|while|in response to)\b[^,]*,", re.I
+)
+
+
+def _is_aside(words: str, act: Hit[ActTerm], policy: Hit[PolicyTerm]) -> bool:
+    """Return whether a policy stands in a clause that only tells what went before: "after the county passed"."""
+    if act.term.family in ("sue", "investigate", "discipline", "cut"):
+        return False
+    if act.end <= policy.start:
+        return _ASIDE.search(words, act.end, policy.start) is not None
+    opening = _OPENING.match(words)
+    return opening is not None and policy.end <= opening.end() <= act.start
+
+
 def _sign_here(policy: PolicyHit, act: Hit[ActTerm], sign_of_act: int, words: str, is_last: bool) -> int:
     """Return a policy's sign with the act's own turn counted once, where the act reaches the policy."""
     hit = policy.hit
@@ -291,6 +320,8 @@ def _sign_here(policy: PolicyHit, act: Hit[ActTerm], sign_of_act: int, words: st
     def is_set_aside(negator: Hit[ContextTerm]) -> bool:
         if negator.start < act.end and negator.end > act.start:
             return True
+        if act.term.family in ("reject", "veto") and _DEFEATED.fullmatch(negator.words):
+            return True  # "failed when the council deadlocked": one defeat, told twice
         if official and _BREACH.fullmatch(negator.words):
             return True  # an inquiry into whether helping broke the rules is still one into the helping
         return negator.end <= act.start and _SPEAKS_AGAINST.fullmatch(negator.words) is not None

@@ -72,7 +72,31 @@ _INTERVIEW = re.compile(
     r"\b(?:asked by (?:a |the )?reporters?|in an interview|told (?:a |the )?reporters?|when asked)\b", re.I
 )
 _NO_ACT = re.compile(r"signed by (?:an? |the )?(?:federal )?(?:judge|magistrate|court)", re.I)
-_BECAUSE = re.compile(r"\b(?:because|since|whether|if|when|unless)\b[^,;.]{0,40}$", re.I)
+_BECAUSE = re.compile(
+    r"\b(?:because|since|whether|if|when|unless|after|before|until|once)\b[^,;.]{0,40}$", re.I
+)
+_ANNOUNCES = re.compile(r"(?:announc|said in|wr[io]te|wrote|told|tells|sent|releas|notif)[a-z]*.*", re.I)
+_TOLD_ACTS: frozenset[Family] = frozenset(
+    {
+        "end",
+        "sign",
+        "join",
+        "repeal",
+        "discipline",
+        "cut",
+        "train",
+        "investigate",
+        "amend",
+        "restrict",
+        "veto",
+        "sue",
+    }
+)
+_DISSENTER = re.compile(
+    r"\b(?:who|a (?:member|councilor|councilman|councilwoman|commissioner|supervisor|trustee)|one (?:member|councilor|commissioner|supervisor|trustee)"
+    r"|lone|those|only (?:the )?[a-z ]{0,20})(?: (?:who|had|have|has))* $",
+    re.I,
+)
 _CONGRESS = re.compile(r"\bcongress|\bu\.?s\.? (?:rep|sen)|\bcosponsors?\b", re.I)
 _REPORTED = re.compile(
     r"\s*(?:[.,;]|$|(?:\w+day |today |yesterday )?that\b|(?:he|she|it|they) (?:has|have|had|will)\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day[.,])",
@@ -221,7 +245,7 @@ def _events_of(reading: SentenceReading, around: _Around) -> list[Event]:
     main = _main_act(reading)
     found = []
     for act in reading.acts:
-        if _BASE[act.term.family] == 0.0 or _NO_ACT.match(reading.words, act.start):
+        if _BASE[act.term.family] == 0.0 or _is_no_act(reading.words, act):
             continue
         actor, parts = _score_parts(reading, act, main, around)
         if actor is None:
@@ -233,6 +257,7 @@ def _events_of(reading: SentenceReading, around: _Around) -> list[Event]:
             words=reading.words,
             policies=policies,
             families=families,
+            span=(act.start, act.end),
         )
         if kind is None:
             continue
@@ -276,6 +301,22 @@ def _of_one_sentence(events: list[Event], words: str) -> list[Event]:
 _CLAUSE = re.compile(r"[;,]|\b(?:and|but|while|after|as)\b", re.I)
 
 
+def _is_no_act(words: str, act: Hit[ActTerm]) -> bool:
+    """Return whether the words are no act here: a warrant signed by a judge, a dissenter's vote, a face shown."""
+    if _NO_ACT.match(words, act.start):
+        return True
+    before = words[max(0, act.start - 60) : act.start]
+    if act.words.lower().startswith(
+        ("voted against", "voted no", "opposed", "voting against")
+    ) and _DISSENTER.search(before):
+        return True
+    return (
+        act.words.lower() == "faces"
+        and re.search(r"\b(?:their|the|his|her|agents'|officers'|cover\w*|show\w*) $", before, re.I)
+        is not None
+    )
+
+
 def _score_parts(
     reading: SentenceReading, act: Hit[ActTerm], main: Hit[ActTerm] | None, around: _Around
 ) -> tuple[Actor | None, list[tuple[str, str, float]]]:
@@ -303,6 +344,15 @@ def _score_parts(
         factor = max(factor, 0.7)
     if factor != 1.0:
         parts.append(("actor", actor, factor))
+    told = [
+        other
+        for other in reading.acts
+        if other.term.family in _TOLD_ACTS
+        and other.start != act.start
+        and not (other.end <= act.start and family == "state")
+    ]
+    if family in ("issue", "state") and told and _ANNOUNCES.fullmatch(act.words) and not LETTER.search(words):
+        parts.append(("only announces", act.words, 0.55))
     tense = _TENSE[act.term.tense]
     if main is not None and main.start == act.start and main.end == act.end:
         tense = 1.0
@@ -319,6 +369,11 @@ def _score_parts(
         for other in reading.acts
     ):
         tense = 0.4
+    elif act.term.tense == "bare" and any(
+        _ANNOUNCES.fullmatch(other.words) and other.term.family in ("issue", "state")
+        for other in reading.acts
+    ):
+        tense = 0.85  # "will cut off agents, the mayor announced"
     if family == "train" and _ORDERED_TRAINING.search(words):
         tense = 1.0
     if actor == "federal" and _CONGRESS.search(words):

@@ -21,7 +21,7 @@ _AFTER = 60
 # Rules on agents' conduct are turned round only by an attack on the rule, not by what the rule forbids.
 _ATTACK = re.compile(
     r"su(?:e|es|ed|ing)|(?:law)?suits?|.*challeng\w*|repeal\w*|veto\w*|reject\w*|overturn\w*|str(?:ike|ikes|uck).*"
-    r"|vot\w+ .*|invalid\w*|dismiss\w*|rescind\w*|defeat\w*|enjoin\w*|void\w*"
+    r"|vot\w+ .*|toss.*|thr[eo]w.*|lift.*|dies|died?|is (?:null|dead|finished|no more)|f(?:e|a)lls? .*short|invalid\w*|dismiss\w*|rescind\w*|defeat\w*|enjoin\w*|void\w*"
     r"|unconstitutional|fail(?:s|ed)?|block(?:s|ed)?|against|(?:preliminary )?injunctions?",
     re.IGNORECASE,
 )
@@ -35,6 +35,7 @@ SUIT = re.compile(
     r"su(?:e|es|ed|ing)|(?:law)?suits?|(?:legal )?challeng\w*|against|accus\w*|overturn\w*|(?:preliminary )?injunctions?",
     re.IGNORECASE,
 )
+_SUIT_NOUN = re.compile(r"su(?:e|es|ed|ing)|(?:law)?suits?|(?:legal )?challeng\w*", re.IGNORECASE)
 _ONLY = re.compile(r"[^.;]{0,60}\bonly (?:if|when|where|with|for|on)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|,?\s*(?:or|and|nor)(?: otherwise| in any way| \w+ly)?)\s*", re.IGNORECASE)
 # A noun and the verb that repeats it: "a moratorium that stops", "a ban prohibiting", "limits that bar".
@@ -52,15 +53,30 @@ ACT_LIKE = re.compile(
     r"|prob(?:e|es|ed|ing)|cut.*|strip\w*|vot\w+ .*|str(?:ike|ikes|uck).*|fail\w*|scrap\w*|withdr\w+|refus\w+"
     r"|declin\w+|oppos\w+|condemn\w*|denounc\w*|threat\w*|injunction|enjoin\w*|void\w*|undid|defeat\w*|kill\w*"
     r"|left.*|leav.*|pull.*|opt\w* out|drop\w*|dismantl\w*|discontinu\w*|phas.*|shut.*|w(?:i|ou)nd.*|block\w*|axed?|tear.*"
+    r"|laps.*|expir.*|runs? out|ran out|dies|died?|s[iau]nk.*|f(?:e|a)lls? .*short|let.*(?:die|lapse|expire|run out)|is (?:null|dead|finished|no more)|null.*"
+    r"|(?:walk|step|back|turn|bow).*|get.*|got.*|bail.*|go(?:es|ing)? out of|part.*ways with|quit.*|do.* away with|did away.*|done with|sever.*|ceas.*|unplug.*"
+    r"|to(?:re|rn) up|scuttl.*|torpedo.*|derail.*|thwart.*|quash.*|nix.*|squelch.*|spik.*|spurn.*|rebuff.*|lift.*|eras.*|delet.*|remov.*|toss.*|thr[eo]w.*|sid.* against|annul.*"
+    r"|gut.*|weaken.*|water.*|loosen.*|relax.*|soften.*|undermin.*"
     r"|ditch\w*|strip\w*|freez\w*|froze|undo\w*|revok\w*|rescission|turn.*down|sh(?:oo|o)ts? down",
     re.IGNORECASE,
 )
-_CONJUNCT = re.compile(r"\s[^.;]+\s(?:and|or)\s(?:to\s)?", re.IGNORECASE)
+_CONJUNCT = re.compile(
+    r"\s[^.;]+\s(?:and|or)\s(?:(?:calls?|urge[sd]?|asks?|demand(?:s|ed)?|direct(?:s|ed)?|order(?:s|ed)?|called|asked)\s[^.;,]{0,40}\s)?(?:to\s)?",
+    re.IGNORECASE,
+)
 _STEM = re.compile(r"[a-z]{3,5}", re.IGNORECASE)
 _PASSIVE = compile_expression(
     r"\b(?:is|are|was|were|be|been|being|has|have|had|will|would|shall|may|must|should|can|could|did|does|do|to"
     r"|get|gets|that|which|from|its|it)\b"
 )
+# What befalls a policy without a passive: "the motion to renew the pact fails".
+_BEFALLS = re.compile(
+    r"fail(?:s|ed)?|dies|died|laps(?:es|ed)|expir(?:es|ed)|sinks?|sank|ends|ended|f(?:ell|alls?) .*short|goes down|went down"
+    r"|runs? out|ran out|is (?:null|dead|finished|no more)|null.*",
+    re.IGNORECASE,
+)
+_OVERRIDE = re.compile(r"\boverr(?:id(?:e|es|ing|den)|ode)\b", re.IGNORECASE)
+_VETO = re.compile(r"veto\w*", re.IGNORECASE)
 _PARTICIPLE = ("ed", "invalid", "unlawful", "down", "struck", "cut", "void", "unconstitutional", "prohibited")
 
 
@@ -70,11 +86,16 @@ def turning_words(
     """Return the words of a sentence that turn the policy's meaning, each turn once, in reading order."""
     on_conduct = policy.term.name in _CONDUCT
     turning: list[Hit[ContextTerm]] = []
+    overridden = _OVERRIDE.search(words) is not None
     for negator in negators:
+        if overridden and _VETO.fullmatch(negator.words):
+            continue  # an override takes the veto away; one that fails is turned by its failing
         if on_conduct and not _ATTACK.fullmatch(negator.words):
             continue
+        if _is_no_turn(words, negator):
+            continue
         if negator.start < policy.end and negator.end > policy.start:
-            if policy.term.effect > 0:
+            if policy.term.effect > 0 or _UNDOES.fullmatch(negator.words):
                 turning.append(negator)
             continue
         if negator.end <= policy.start:
@@ -90,7 +111,12 @@ def turning_words(
             is_passive = (
                 bool(_PASSIVE.search(between)) or len(between) < 12 or negator.words.lower() == "prohibited"
             )
-            if is_participle and is_passive and not set(",;") & set(between) and " and " not in between:
+            befalls = _BEFALLS.fullmatch(negator.words) is not None
+            if (
+                (befalls or (is_participle and is_passive))
+                and not set(",;") & set(between)
+                and " and " not in between
+            ):
                 turning.append(negator)
     kept: list[Hit[ContextTerm]] = []
     for at, negator in enumerate(turning):
@@ -108,10 +134,62 @@ def turning_words(
     return tuple(kept)
 
 
+# Within the words of a shield's own name: "ignore the California Values Act".
+_UNDOES = re.compile(
+    r"(?:repeal|rescind|overturn|veto|scrap|undo|gut|weaken|nullif|revok|dismantl|ignor|defy|defi|flout|challeng|oppos|condemn|reject|kill|defeat"
+    r"|cancel|drop|exempt|opt|su(?:e|es|ed|ing)$)\w*(?: .*)?",
+    re.IGNORECASE,
+)
+_DISSENT = re.compile(
+    r"\b(?:members?|councilors?|commissioners?|supervisors?|aldermen|alderman|trustees?|one|two|three|four|five|six|lone|only|who|those|\d+|speakers?|residents|critics|mayor)"
+    r"(?: (?:was|were|had|have|has|stood|voting|voted|who voted|who))? $",
+    re.IGNORECASE,
+)
+_DISSENTED = re.compile(r"oppos(?:ed|ing)|against|vot(?:ed|ing) against|dissent\w*", re.IGNORECASE)
+_ADVERB = re.compile(r"(?:unlawful|illegal|wrongful|wrong)ly", re.IGNORECASE)
+_DONE = re.compile(r" [a-z]+(?:ing|ed|eld|ept|ave|ent)\b", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:check|match|compar|run|ran|screen|cross|search|guard|protect)\w*(?: [a-z'-]+){0,3} $",
+    re.IGNORECASE,
+)
+
+
+def _is_no_turn(words: str, negator: Hit[ContextTerm]) -> bool:
+    """Return whether the word turns nothing here: "checked against", "in the country unlawfully"."""
+    if _ADVERB.fullmatch(negator.words):
+        return _DONE.match(words, negator.end) is None
+    before = words[max(0, negator.start - 40) : negator.start]
+    if (
+        negator.words.lower() == "not"
+        and before.endswith(", ")
+        and re.match(r" [a-z]+,", words[negator.end :])
+    ):
+        return True  # "allowing, not obliging, officers to hold"
+    if (
+        _DISSENTED.fullmatch(negator.words)
+        and _DISSENT.search(before)
+        and re.match(r"[,;:.]| and ", words[negator.end :])
+    ):
+        return True  # "with one member opposed": who lost, not what was done
+    return negator.words.lower() == "against" and bool(
+        _COMPARED.search(words, max(0, negator.start - 40), negator.start)
+    )
+
+
+_ASKS = re.compile(
+    r",? ?(?:[a-z0-9,' -]+ )?(?:to|that|which|asking|seeking|seeks|asks|aims|aimed|meant|would|wants)(?: [a-z']+){0,6} ?",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"\b(?:over|for|against|because|on)\b", re.IGNORECASE)
+
+
 def _says_again(words: str, kept: Sequence[Hit[ContextTerm]], negator: Hit[ContextTerm]) -> bool:
     last = kept[-1]
     if _JOINED.fullmatch(words, last.end, negator.start):
         return True
+    between = words[last.end : negator.start]
+    if _SUIT_NOUN.fullmatch(last.words) and _ASKS.fullmatch(between) and not _ABOUT.search(between):
+        return True  # "a suit that would have stopped": what it asks is what it is
     if SUIT.fullmatch(negator.words) and any(SUIT.fullmatch(one.words) for one in kept):
         return True
     if _NOUNS.fullmatch(last.words) and negator.start - last.end <= 25:

@@ -11,10 +11,11 @@ from transforms.candidates.context_terms import AGENCY_TERMS, HEDGE_TERMS, NEGAT
 from transforms.candidates.policy_terms import PolicyTerm
 from transforms.candidates.screening import is_ice_elsewhere
 from transforms.candidates.sentences import Sentence
+from transforms.candidates.turning_terms import TURNING_TERMS
 from transforms.candidates.vocabulary import Hit, Vocabulary, plain
 
 _agencies = Vocabulary(AGENCY_TERMS)
-_negators = Vocabulary(NEGATOR_TERMS)
+_negators = Vocabulary((*NEGATOR_TERMS, *TURNING_TERMS))
 _hedges = Vocabulary(HEDGE_TERMS)
 _acts = Vocabulary(ACT_TERMS)
 _actors = Vocabulary(ACTOR_TERMS)
@@ -32,6 +33,32 @@ _NO_TURN = re.compile(
     r"|violations? of (?:federal |civil )?immigration|immigration violations?|ends? (?:of|up)\b",
     re.IGNORECASE,
 )
+# "Can a jail be sued for honoring one?" tells of no suit.
+_ASKS = re.compile(r"^\W*(?:who|what|when|why|how|which|can|does|do|did|is|are|will|would|should|could|may|must|has|have)\b[^.!;]*\?\W*$", re.IGNORECASE)
+# Verbs that look like an act and are none: a stop that "ends in deportation".
+_NO_DOING = re.compile(
+    r"end(?:s|ed|ing)? (?:in|up|with)\b|left (?:for|behind)\b|signs? of\b|dropp?(?:ed|s|ing)? off\b|drops off\b"
+    r"|carr(?:y|ies|ied|ying) (?:signs?|banners?|flags?|posters?|placards?|a |an |the |guns?|weapons?)"
+    r"|clos(?:e|ed|es|ing) (?:[a-z-]+ ){0,2}(?:lanes?|roads?|streets?|blocks?|highways?|bridges?|intersections?|interstate)\b"
+    r"|call(?:s|ed|ing)? on (?:[a-z-]+ )?(?:jails?|homes?|houses?|doors?|shops?)\b|asked (?:him|her|them|it|about|how|why|whether)\b"
+    r"|(?:asked|moved) for more time\b",
+    re.IGNORECASE,
+)
+# "Has not been asked", "never voted": what was not done.
+_UNDONE = re.compile(
+    r"\b(?:has|have|had|was|were|is|are|did|do|does)(?: not|n't| never| yet to)(?: yet| ever)?(?: been| be)? $", re.IGNORECASE
+)
+_CAN_BE_UNDONE: frozenset[str] = frozenset(
+    {"call", "propose", "hear", "investigate", "discipline", "sue", "state", "approve", "train", "issue"}
+)
+# A court's calendar is no act: "moves the hearing in the suit", "will hear arguments in March".
+_CALENDAR = re.compile(
+    r"\b(?:mov|push|set|postpon|reschedul|delay|schedul)[a-z]*\b[^.;]{0,60}\b(?:hearings?|trial|arguments|conference|deadlines?)\b[^.;]{0,40}\b(?:suit|lawsuit|case|challenge)\b"
+    r"|\bhearing date\b|\bwill hear arguments\b|\btrial date\b",
+    re.IGNORECASE,
+)
+# A promise of the campaign that was kept is an act.
+_KEPT = re.compile(r"\b(?:kept|keeps|keeping|made good on|makes good on|fulfill\w*|deliver\w*|honor(?:s|ed|ing))\b[^.;]{0,40}\b(?:promise|pledge|vow)", re.IGNORECASE)
 # "Committee on Civil Rights, Immigration, Aging": a committee's name says nothing of its item.
 _committee_name = re.compile(
     r"immigration(?:,? (?:and )?(?:aging|equity|disab|affairs|committee)|, )", re.IGNORECASE
@@ -141,6 +168,15 @@ def _acts_itself(hit: Hit[ActorTerm], words: str) -> bool:
     return hit.words.lower() != "court" or not _AS_A_PLACE.search(words, max(0, hit.start - 12), hit.start)
 
 
+def _is_done(hit: Hit[ActTerm], words: str, *, calendar: bool) -> bool:
+    """Return whether the words tell of something done: no idiom, nothing left undone, no court's calendar."""
+    if _NO_DOING.match(words, hit.start):
+        return False
+    if calendar and hit.term.family in ("sue", "hear", "issue", "postpone"):
+        return False
+    return hit.term.family not in _CAN_BE_UNDONE or not _UNDONE.search(words, max(0, hit.start - 30), hit.start)
+
+
 def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
     """Return the raw hits of a sentence, before policy strengths are weighed against its neighbors."""
     words = plain(sentence.of(text))
@@ -150,13 +186,15 @@ def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
         if not (hit.words.startswith("ICE") and is_ice_elsewhere(words, hit.start, hit.start + 3))
         and not (hit.term.kind == "weak_agency" and _committee_name.match(words[hit.start : hit.end + 14]))
     ]
+    told = _acts.scan(words) if _ASKS.search(words) is None else []
+    calendar = bool(told) and _CALENDAR.search(words) is not None
     return SentenceReading(
         sentence=sentence,
         words=words,
         agencies=agencies,
-        acts=_acts.scan(words),
+        acts=[hit for hit in told if _is_done(hit, words, calendar=calendar)],
         actors=[hit for hit in _actors.scan(words) if _acts_itself(hit, words)],
         negators=[hit for hit in _negators.scan(words) if not _NO_TURN.match(words, hit.start)],
-        hedges=_hedges.scan(words),
+        hedges=[hit for hit in _hedges.scan(words) if not (hit.term.kind == "campaign" and _KEPT.search(words))],
         is_navigation=_NAVIGATION.search(words) is not None or _is_bar(words),
     )

@@ -1,0 +1,95 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
+"""Which way an inquiry or a punishment points: by the law that was broken, else by what was done.
+
+Who looks into a breach of a sanctuary law, or punishes help for ICE, limits help; who looks into a breach
+of a ban on sanctuary rules, or punishes a refusal, expands it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.candidates.polarity import sign_of
+from transforms.candidates.reading import PolicyHit
+from warehouse.records import Actor, Direction
+
+_BREACH = re.compile(
+    r"\b(?:violat\w+|br(?:oke|oken|eaks?|eaking|each\w*)|(?:in )?def(?:y|ies|ied|iance)(?: of)?|despite|in spite of|contrary to|flout\w*"
+    r"|r[ua]n afoul of|afoul of|disobey\w*|against (?=[^,;.]{0,40}\b(?:law|policy|rules?|act|ordinance|order|directive)\b))",
+    re.I,
+)
+_MEANS = re.compile(
+    r"\b(?:by|when|for|after|in that|through)\b (?:[a-z]+ing|the[yirm]+|s?he|officers?|deputies)\b|[,;]", re.I
+)
+_WHY = re.compile(
+    r"\b(?:for|after|over|whether|into|who|whose|that|because|why|how|on suspicion of|accus\w+ of|alleg\w+|from|at)\b",
+    re.I,
+)
+_FEDERAL = r"(?:ice\b|immigration|border patrol|federal|agents|the feds|deportation|detainers?\b)"
+_SHIELDED = re.compile(
+    r"\b(?:refus\w*|declin\w+|fail(?:s|ed|ing|ure)? to|(?:did|would|will|do|does)(?: not|n't)|won't|never|not (?:to )?(?:hold|honor|help|cooperat|assist|tell|turn)\w*"
+    r"|releas(?:e|ed|es|ing)|fre(?:ed|eing)|let(?:s|ting)? [^.;]{0,40}\b(?:go|leave|slip|out|walk|escape|by)\b|warn(?:s|ed|ing)? (?:immigrants|residents|people|families|migrants|neighbors|defendants|of)"
+    r"|tipp?(?:s|ed|ing)? off (?!ice|immigration|federal|border)|block(?:s|ed|ing)? (?!(?:the |a )?(?:streets?|roads?|traffic|lane))|obstruct\w*|imped\w+|interfer\w+|hid(?:e|es|ing|den)?\b|harbor\w+|shelter\w+"
+    r"|turn(?:s|ed|ing)? away|limit(?:s|ed|ing)?|restrict\w*|stay(?:s|ed|ing)? out|keep(?:s|ing)? [^.;]{0,40}\b(?:out|waiting|outside|away)\b|sanctuary|(?:told|tell|tells|telling|ordered|advis\w+) [^.;]{0,40}\bnot to\b"
+    r"|lawyers? for|(?:deportation|legal) (?:lawyers?|defen[cs]e)|lock(?:s|ed|ing)? (?:the )?(?:doors?|out|agents)|ignor\w+|defi(?:ed|ance)|help(?:s|ed|ing)? [^.;]{0,30}\b(?:elude|evade|escape|avoid|dodge|flee)\b|votes? against"
+    r"|trust (?:act|order)|welcoming|don't ask|barr?(?:ed|ing|s)|forbid\w*|voted (?:against|down))\b",
+    re.I,
+)
+_HELPED = re.compile(
+    rf"\b(?:(?:call|phon|e-?mail|text|alert|notif|tip|inform|tell|contact|messag|assist|help|aid|join|escort|guid|driv|drov|rode|riding|back|answer|respond|feed|host)\w*|told|gave|given|giving|sent|send\w*|let(?:ting)?|allow\w*)\b[^.;]{{0,60}}\b{_FEDERAL}"
+    rf"|\b(?:hand|turn|pass|giv|gave|shar|releas|transfer|deliver|send|sent|leak|open)\w*\b[^.;]{{0,60}}\b(?:to|over|with)\b[^.;]{{0,30}}\b{_FEDERAL}|\btipp?\w* off (?:ice|immigration|federal|border)"
+    rf"|\b(?:hold|held|detain|kept|keep|jail|stopp?|arrest|book)\w*\b[^.;]{{0,60}}\b(?:for|on)\b[^.;]{{0,30}}\b{_FEDERAL}|\b(?:cooperat|collaborat|work|coordinat|rid|train|sid|team)\w*\b[^.;]{{0,20}}\bwith\b[^.;]{{0,30}}\b{_FEDERAL}"
+    rf"|\b(?:ask|question|check|run|ran|look\w* up|search)\w*\b[^.;]{{0,60}}\b(?:status|papers|born|for {_FEDERAL}|on behalf of)|\b(?:took|take|taking|taken) part\b|\bhelp (?:to|for|of) {_FEDERAL}|\b{_FEDERAL}[^.;]{{0,30}}\b(?:search\w*|access|got (?:in|into|past|beyond)|us(?:ed|ing))",
+    re.I,
+)  # fmt: skip
+_HIGHER: frozenset[Actor] = frozenset({"attorney_general", "governor", "federal", "state_legislature"})
+
+
+def official_direction(
+    words: str, policies: Sequence[PolicyHit], actor: Actor, *, after: int = 0
+) -> tuple[Direction, float, str]:
+    """Return the direction of an inquiry or punishment, how clear it is, and the words that decide.
+
+    `after` is where the official act's words end; what was done stands behind them, or else before.
+    """
+    broken = _law_broken(words, policies)
+    if broken is not None:
+        return broken
+    why = _WHY.search(words, after)
+    done = _done(words[why.start() :]) if why is not None else None
+    if done is None:
+        done = _done(words[after:]) or _done(words)
+    if done is not None:
+        return done
+    if actor in _HIGHER:
+        return "expands", 0.4, "a higher government's inquiry into a locality"
+    return "limits", 0.4, "held to a local rule"
+
+
+def _law_broken(words: str, policies: Sequence[PolicyHit]) -> tuple[Direction, float, str] | None:
+    for breach in _BREACH.finditer(words):
+        for policy in policies:
+            hit = policy.hit
+            between = words[breach.end() : hit.start]
+            if not 0 <= hit.start - breach.end() <= 90 or _MEANS.search(between) or hit.term.effect == 0:
+                continue
+            if (
+                hit.term.effect > 0
+                and not policy.turning
+                and not re.search(r"\b(?:law|act|ban|rule)\b", between, re.I)
+            ):
+                continue  # "broke policy and helped ICE": the help is what was done, not the law
+            inner = [turn for turn in policy.turning if turn.start >= breach.end()]
+            law = sign_of(hit.term.effect, inner)
+            return ("expands" if law > 0 else "limits"), 0.8, f"{breach.group()} {hit.words}"
+    return None
+
+
+def _done(words: str) -> tuple[Direction, float, str] | None:
+    shielded, helped = _SHIELDED.search(words), _HELPED.search(words)
+    if shielded is not None and (helped is None or shielded.start() <= helped.start()):
+        return "expands", 0.7, shielded.group()[:60]
+    if helped is not None:
+        return "limits", 0.7, helped.group()[:60]
+    return None
