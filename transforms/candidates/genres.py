@@ -95,7 +95,7 @@ class Genre:
 
 _BILL_TITLE = re.compile(r"^\s*(?:[SHA]\.?\s?[BF]\.?|Senate Bill|House Bill|Assembly Bill|LB|LD)\s?\d", re.I)
 _CODE_TITLE = re.compile(
-    r"^\s*(?:Sec(?:tion)?\.?|§|Chapter|Title|Art(?:icle)?\.?)?\s*\d+[A-Z]?[.:-]\d+|\bcode\)|\bMunicipal Code\b",
+    r"^\s*(?:Sec(?:tion)?\.?|§|Chapter|Title|Art(?:icle)?\.?)?\s*\d+[A-Z]?[.:-]\d+|\bcode\)|\b(?:Municipal Code|Codified Laws|Revised Statutes|Compiled Statutes|General Laws|General Statutes|Code Annotated|Administrative Code)\b",
     re.I,
 )
 

@@ -49,11 +49,12 @@ _RECORD_SOURCES = frozenset({"council", "city_hall", "police", "sheriff", "count
 
 _SAYS_COUNTY = re.compile(
     r"\b(?:the|this|its|said)\s+(?:county|parish)\b|\bcounty\s+(?:board|commission|council|executive|legislat|jail|court)"
-    r"|\bsheriff|\bcommissioners\b|\bboard of supervisors\b|\bfreeholders\b",
+    r"|\bsheriff|\bcommissioners\b|\bboard of supervisors\b|\bfreeholders\b"
+    r"|\bcounty['\u2019]s (?:district attorney|prosecutor|jail)",
     re.IGNORECASE,
 )
 _SAYS_PLACE = re.compile(
-    r"\b(?:the|this|its)\s+(?:city|town|village|borough)\b|\bcity\s+(?:council|hall|attorney|manager)|\bmayor\b"
+    r"\b(?:the|this|its)\s+(?:city|town|village|borough)\b|\bcity\s+(?:council|hall|attorney|manager|employees|staff|workers|police|property|buildings)|\bmayor\b"
     r"|\balder(?:men|person)|\btrustees\b|\bselect\s?(?:board|men)\b",
     re.IGNORECASE,
 )
@@ -71,7 +72,7 @@ _SUES_STATE = re.compile(
 _THREATENS = re.compile(
     r"\b(?:threat\w*|demand\w*|order(?:ed|s)|warn\w*|accus\w+|investigat\w+|violat\w+|cut(?:s|ting)?|"
     r"withhold\w*|sue[sd]?|"
-    r"dock(?:s|ed|ing)?|strip(?:s|ped)?|penaliz\w+|block(?:s|ed)?)\b",
+    r"repeal|rescind|scrap|until|comply|lose|letter|dock(?:s|ed|ing)?|strip(?:s|ped)?|penaliz\w+|block(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 _STATE_BUSINESS = re.compile(
@@ -97,9 +98,19 @@ _LOCAL_BUSINESS = re.compile(
 )
 _OPENING = 300
 _GENERAL = re.compile(r"\b[Aa]ttorney [Gg]eneral")
+_UNIFIED = re.compile(r"\b((?:[A-Z][\w'\u2019.-]+ ){1,3}Unified)\b(?! School)")
 _DISTRICT = re.compile(
     r"\b((?:[A-Z][\w'’.-]+[ ]){1,4}"
     r"(?:(?:Unified |Independent |Community |Consolidated |Public |City )?School District|Public Schools))\b"
+)
+# Where a court sits is not whose policy it judges.
+_AT_COURT = re.compile(
+    r"(?i)\b(?:court|courthouse|courtroom|judge|magistrate|panel|jury)s?\s+(?:sitting\s+)?(?:at|in)\s+\Z"
+)
+_ITS_CITY = re.compile(r"['\u2019]s (?:[a-z-]+ ){0,2}(?:city|town|village|seat|suburb|municipality)\b")
+_CITY_IN = re.compile(
+    r"\b(?:[Aa]n?|[Oo]ne|[Tt]his) (?:[a-z-]+ ){0,3}(?:city|town|village|council|suburb|borough|municipality|community)"
+    r"(?: [a-z]+)? (?:in|of|from) (?:[a-z-]+ ){0,2}\Z"
 )
 PlaceKind = Level
 
@@ -202,8 +213,13 @@ def _is_state_business(page: PageContext, sentence: tuple[int, int], words: str,
     )
 
 
-def _level_factors(actor: Actor | None, words: str, *, is_state_business: bool) -> dict[Level, float]:
+def _level_factors(
+    actor: Actor | None, words: str, *, is_state_business: bool, is_city_commission: bool = False
+) -> dict[Level, float]:
     factors = dict(_LEVELS.get(actor or "", _ANY))
+    if is_city_commission and not is_state_business:
+        # "Key West commissioners" sit for the city, as in Florida, Kansas or Montana.
+        return {"place": 1.0, "county": 0.5, "state": 0.3}
     if is_state_business:
         return {"state": 1.0, "county": min(factors["county"], 0.6), "place": min(factors["place"], 0.6)}
     says_county, says_place = _SAYS_COUNTY.search(words), _SAYS_PLACE.search(words)
@@ -220,8 +236,24 @@ def _level_factors(actor: Actor | None, words: str, *, is_state_business: bool) 
     return factors
 
 
+def _sits_for_city(page: PageContext, sentence: tuple[int, int]) -> bool:
+    """Return whether the sentence or the title names the commission of a city."""
+    near = [each for each in page.mentions if sentence[0] <= each.start < sentence[1]]
+    return any(
+        each.division.level == "place"
+        and each.body is not None
+        and each.body.lower().startswith("commission")
+        for each in (*near, *page.in_title)
+    )
+
+
 def _weigh(
-    page: PageContext, span: tuple[int, int], sentence: tuple[int, int], opening: int, actor: Actor | None
+    text: str,
+    page: PageContext,
+    span: tuple[int, int],
+    sentence: tuple[int, int],
+    opening: int,
+    actor: Actor | None,
 ) -> dict[Division, _Tally]:
     tallies: dict[Division, _Tally] = defaultdict(_Tally)
 
@@ -258,6 +290,8 @@ def _weigh(
             inside = span[0] <= each.start <= span[1] or near < 40
             worth = {3: 4.0, 2: 3.0, 1: 2.0}[each.strength] + (0.7 if inside else 0.0)
             worth += 0.6 if len(seen_in_sentence) == 1 else 0.0
+            if _AT_COURT.search(text, max(0, each.start - 40), each.start):
+                worth *= 0.25
             add(each, worth + (1.0 if each.body else 0.0), "place in sentence")
         elif opening <= each.start < opening + _OPENING:
             add(each, 1.9 if each is page.mentions[0] else 1.6, "place in opening")
@@ -302,9 +336,11 @@ def resolve_jurisdiction(
     words = text[sentence[0] : sentence[1]]
     is_state_business = _is_state_business(page, sentence, words, title)
     told = f"{title or ''}. {words}"
-    factors = _level_factors(actor, told, is_state_business=is_state_business)
+    factors = _level_factors(
+        actor, told, is_state_business=is_state_business, is_city_commission=_sits_for_city(page, sentence)
+    )
     opening = next((each.start for each in page.mentions if each.is_dateline), 0)
-    tallies = _weigh(page, span, sentence, opening, actor)
+    tallies = _weigh(text, page, span, sentence, opening, actor)
     _add_background(tallies, page, source_kind)
     _add_kin(tallies, factors, actor == "sheriff" or _SAYS_COUNTY.search(told) is not None)
     if actor in _STATE_OFFICES and _is_aimed(page, sentence, words, action_type):
@@ -331,11 +367,14 @@ def resolve_jurisdiction(
 
     ranked = sorted(tallies, key=lambda each: (-total(each), -each.population, each.label))
     best = ranked[0]
-    if total(best) < 0.6:
+    if total(best) < 0.6 and not (len(tallies) == 1 and tallies[best].worth >= 2.0):
         return None
+    within = _city_within(page, best, text, sentence) if best.level == "county" else None
+    if within is not None:
+        best = within
     touched = [best, *(each for each in ranked[1:] if tallies[each].in_sentence and each.ocd_id)]
     names = [_label(each, page.source, source_jurisdiction) for each in touched]
-    reasons = tuple(sorted(tallies[best].reasons, key=lambda each: -each.weight)[:4])
+    reasons = tuple(sorted(tallies[ranked[0]].reasons, key=lambda each: -each.weight)[:4])
     return ResolvedPlace(
         jurisdiction=names[0],
         ocd_id=best.ocd_id,
@@ -345,12 +384,42 @@ def resolve_jurisdiction(
     )
 
 
+def _city_within(
+    page: PageContext, county: Division, text: str, sentence: tuple[int, int]
+) -> Division | None:
+    """Return the city that "Ulster County's largest city" or "a council in Orange County" stands for."""
+    says = any(
+        each.division == county
+        and (
+            _ITS_CITY.match(text, each.end, each.end + 40)
+            or _CITY_IN.search(text, max(0, each.start - 60), each.start)
+        )
+        for each in page.mentions
+        if sentence[0] <= each.start < sentence[1]
+    )
+    if not says:
+        return None
+    known = load_gazetteer()
+    places = [e.division for e in (*page.in_title, *page.mentions) if e.division.level == "place"]
+    return next((each for each in places if known.county_of(each) == county), None)
+
+
 def _school_district(
     text: str, sentence: tuple[int, int], page: PageContext, written: str | None
 ) -> ResolvedPlace | None:
     """Return the district that a sentence names, in the state that the page speaks of most."""
     state = max(page.states, key=lambda each: (page.states[each], each), default=None)
     match = _DISTRICT.search(text, max(0, sentence[0] - 200), sentence[1])
+    unified = _UNIFIED.search(text, max(0, sentence[0] - 200), sentence[1]) if match is None else None
+    if unified is not None and state is not None:
+        label = f"{unified.group(1)} School District, {state}"
+        return ResolvedPlace(
+            label,
+            None,
+            None,
+            (Reason(rule="school district in sentence", words=label, weight=4.0),),
+            (label,),
+        )
     if match is None or state is None:
         return None
     if written and page.source is None and written.partition(",")[0] == match.group(1):

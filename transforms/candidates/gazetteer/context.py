@@ -27,6 +27,7 @@ HEAD_CHARACTERS = 12_000
 _WELL_KNOWN = 100_000
 _SMALL = re.compile(r"\b[a-z]{4,}\b")
 _CITY_BODY = re.compile(r"(?i)city|council|mayor|alder|trustees|town|village|select|common")
+_SCHOOL_BODY = re.compile(r"(?i)unified|schools?|public schools|consolidated")
 _SAYS_COUNTY = re.compile(
     r"\b(?:the|this)\s+[Cc]ounty\b|\bcounty[’']s\b|\bcounty\s+(?:police|executive|legislat|board)"
 )
@@ -73,6 +74,33 @@ def _spaced(run_together: str, known: Gazetteer) -> Division | None:
     return found[0]
 
 
+def _parted(label: str, known: Gazetteer) -> Division | None:
+    """Return the place that a host name spells with hyphens: "lawrence-ks", "cass-county-nd"."""
+    parts = label.split("-")
+    if len(parts) < 2:
+        return None
+    for start in range(len(parts)):
+        for stop in range(min(len(parts), start + 4), start, -1):
+            name, after = " ".join(parts[start:stop]), parts[stop] if stop < len(parts) else ""
+            if after in ("sheriff", "jail", "county", "so"):
+                counties = [
+                    each for each in known.by_name.get(f"{name} county", ()) if each.level == "county"
+                ]
+                code = parts[stop + 1].upper() if stop + 1 < len(parts) else ""
+                fits = [each for each in counties if each.state == code] or counties
+                if len(fits) == 1:
+                    return fits[0]
+            if len(after) == 2 and after.upper() in known.states:
+                fits = [
+                    each
+                    for each in known.by_name.get(name, ())
+                    if each.state == after.upper() and each.ocd_id
+                ]
+                if fits and fits[0].level != "state":
+                    return fits[0]
+    return None
+
+
 def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Division | None]:
     """Return the state and the place that a host name tells: "cityofevanston.org", "ci.salem.or.us"."""
     try:
@@ -87,9 +115,17 @@ def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Divisi
         state = None
     labels = [each for each in host.split(".")[:-1] if each not in ("www", "gov", "ci", "co")]
     for label in labels:
+        parted = _parted(label, known)
+        if parted is not None:
+            return parted.state, parted
         bare = re.sub(
-            r"^(?:cityof|townof|villageof|countyof|city-of-)|(?:city|county|town)?(?:gov)?$", "", label
+            r"^(?:cityof|townof|villageof|countyof|city-of-)|(?:city|county|town)?(?:gov|sheriff|police|pd)?$",
+            "",
+            label,
         )
+        county = known.by_name.get(f"{bare.removesuffix('county')} county", ()) if "sheriff" in label else ()
+        if len(county) == 1:
+            return county[0].state, county[0]
         coded = re.search(r"(?:[-_]?)([a-z]{2})$", bare)
         for name in (bare, label, re.sub(r"[-_]?[a-z]{2}$", "", bare)):
             spaced = fold(name.replace("-", " "))
@@ -189,6 +225,7 @@ def _settle(
     least: int,
     says_county: bool,
     common: frozenset[str],
+    has_dateline: bool,
 ) -> tuple[Mention, ...]:
     neighbors = {
         (each.key, choice.state) for each in raw for choice in each.choices if choice.level == "county"
@@ -197,6 +234,22 @@ def _settle(
     settled = []
     for each in raw:
         if each.key in common and not each.state and source not in each.choices:
+            continue
+        if (
+            each.body
+            and _SCHOOL_BODY.match(each.body)
+            and not each.state
+            and states
+            and not any(states.get(choice.state) for choice in each.choices)
+        ):
+            continue  # "Sunnyside Unified" under a dateline of Tucson is no town of another state
+        if (
+            has_dateline
+            and not each.state
+            and each.choices[0].level == "place"
+            and each.choices[0].population < _WELL_KNOWN
+            and not any(states.get(choice.state) for choice in (*each.choices, *_bare_counties(each)))
+        ):
             continue
         counties = _bare_counties(each)
 
@@ -300,10 +353,13 @@ def read_context(
     written_small = {word for start, end in parts for word in _SMALL.findall(text, start, end)}
     common = frozenset({each.key for each in (*raw, *title_raw)} & written_small)
     says_county = any(_SAYS_COUNTY.search(text, start, end) for start, end in parts)
-    mentions = _settle(raw, states, source, persons, host, _WELL_KNOWN, says_county, common)
+    has_dateline = any(each.is_dateline for each in raw)
+    mentions = _settle(raw, states, source, persons, host, _WELL_KNOWN, says_county, common, has_dateline)
     known_keys = {each.key for each in mentions if each.strength >= 2}
     title_raw = [replace(e, strength=max(e.strength, 2 if e.key in known_keys else 0)) for e in title_raw]
-    in_title = _settle(title_raw, states, source, persons, host, _WELL_KNOWN // 10, says_county, common)
+    in_title = _settle(
+        title_raw, states, source, persons, host, _WELL_KNOWN // 10, says_county, common, has_dateline
+    )
     mentions = _shorthand(mentions)
     in_path = path_places(url, states, known)
     return PageContext(mentions, in_title, dict(states), source, host, in_path)

@@ -33,11 +33,11 @@ _POSSESSIVE = re.compile(r"[’']s?\Z")
 
 _AFTER_NAME = r"(?:[’']s?)?[ \t\n]{1,2}"
 BODY_WORDS = re.compile(
-    _AFTER_NAME + r"(?:(?:(?:[Cc]ity|[Tt]own|[Vv]illage|[Cc]ommon|[Mm]etro|[Mm]unicipal)\s+)?"
+    _AFTER_NAME + r"(?:(?:(?:elected|[Cc]ity|[Tt]own|[Vv]illage|[Cc]ommon|[Mm]etro|[Mm]unicipal)\s+)?"
     r"(?P<body>[Cc]ouncil(?:s|ors?|men|man|women|woman|members?)?|CITY COUNCIL|COUNCIL|[Pp]olice|POLICE|PD\b|"
     r"[Mm]ayor|MAYOR|[Aa]lder(?:man|men|person|persons|manic|woman)?|[Ss]elect\s?(?:[Bb]oard|men)|[Tt]rustees|"
     r"[Cc]ity\b|[Cc]lerk|[Bb]oard\s+of|[Oo]rdinance|[Oo]fficials|[Oo]fficers?\b|[Rr]esidents|[Ll]eaders|"
-    r"[Ll]awmakers|[Cc]ommissioners|[Mm]etro\b|[Dd]istrict\s+[Aa]ttorney|[Ss]heriff|[Ss]chools?\b|"
+    r"[Ll]awmakers|[Cc]ommission(?:ers?)?\b|[Mm]etro\b|[Dd]istrict\s+[Aa]ttorney|[Ss]heriff|[Ss]chools?\b|"
     r"[Pp]ublic\s+[Ss]chools|[Uu]nified|[Dd]epartment|[Cc]onsolidated|Assembly))"
 )
 COUNTY_BODY = re.compile(
@@ -62,10 +62,13 @@ _BEFORE_AT = re.compile(
 )
 _CITY_BODY = re.compile(r"\s+(?:[Cc]ouncil|COUNCIL|[Hh]all|[Aa]ttorney|[Mm]anager|[Cc]lerk|[Cc]ommission)")
 _SAID = re.compile(r"\s+(?:said|says|told|added|asked|wrote|testified|argued|noted|replied|recalled)\b")
-_SHERIFF = re.compile(r"(?:[’']s)?[ \t\n]{1,2}(?:Sheriff|SHERIFF|sheriff)")
+_SHERIFF = re.compile(
+    r"(?:[’']s)?[ \t\n]{1,2}(?:Sheriff|SHERIFF|sheriff|(?:[Rr]egional )?[Jj]ail\b|[Ss]upervisors\b)"
+)
 # "Douglas and El Paso counties", "Kings, Tulare and Fresno counties": the names before such a word.
 _PLURAL = re.compile(r" (?:[Cc]ounties|COUNTIES|[Pp]arishes|[Ss]heriffs)\b")
 _LISTED = re.compile(
+    r"(?:[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+)?, ){1,6}[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+)?\Z|"
     r"(?:[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}, ){0,6}[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2},? (?:and|&) "
     r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}\Z"
 )

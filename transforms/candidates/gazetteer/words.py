@@ -73,6 +73,8 @@ ENGLISH = _words(
     herald rifle trade bath commission article section chapter title resolution ordinance agreement
     policy code bill act public speed success rescue veteran windom loyal guard camp station park
     garden grove bowling branch weed
+    valley airport heights lakes hills beach bay island harbor port ridge plains prairie highland highlands
+    agenda docket minutes mountain ocean river springs summit
     """
 )
 # Such words that are read as a city all the same where the page agrees.
