@@ -28,7 +28,7 @@ MAX_EXAMPLES = 3
 
 TABLES = (
     "documents", "captures", "source_nights", "document_texts", "candidates", "actions", "alerts",
-    "publication", "reviews",
+    "publication", "reviews", "revisions",
 )  # fmt: skip
 
 

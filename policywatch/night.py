@@ -177,11 +177,18 @@ def _sources_of(opened: Opened, landing: str) -> dict[str, Source]:
 
 @told("read_texts", _folder)
 def read_texts(opened: Opened) -> int:
-    """Read the words of every document version that has none yet; return how many were read."""
+    """Read the words of every document version that has none yet, and keep what each version changed.
+
+    Returns how many texts were read.
+    """
+    from policywatch.revising import keep_revisions
+
     settings = load_settings()
     with open_lake(settings.lake_root) as lake:
         count, unreadable = _read_all_texts(settings, lake, opened["run_id"])
+        versions, sections = keep_revisions(lake, opened["run_id"])
     told_too = f", {unreadable} without readable words" if unreadable else ""
+    told_too += f"; {versions} later versions, {sections} sections of them new or changed" if versions else ""
     note(_folder(opened), "read_texts", f"{count} texts{told_too}")
     return count
 
@@ -256,26 +263,21 @@ def find_candidates(opened: Opened) -> int:
 
 def _read_for_candidates(lake: Lake, run_id: str) -> tuple[int, int, int]:
     from expectations import audit
-    from transforms.candidates import DETECTOR_VERSION, propose_candidates
+    from policywatch.revising import reading_of
+    from transforms.candidates import DETECTOR_VERSION
     from warehouse.load import load_readings
     from warehouse.reads import texts_without_reading
+    from warehouse.revised import candidates_of
 
     read = relevant = new = 0
     for batch in _batches(texts_without_reading(lake, DETECTOR_VERSION), READING_BATCH):
         readings: list[Reading] = []
         texts: dict[str, str] = {}
-        for document, text, source in batch:
-            reading = propose_candidates(
-                document_id=document.document_id,
-                text=text.text,
-                title=document.title or text.title,
-                url=document.url,
-                published=document.published_at or text.published_at,
-                source_kind=source.kind,
-                jurisdiction=source.jurisdiction,
-                pages=text.pages,
-            )
-            readings.append(reading.model_copy(update={"text_sha256": text.text_sha256}))
+        known = candidates_of(lake, [document.document_id for document, *_ in batch])
+        for document, text, source, versions_count in batch:
+            of_it = known.get(document.document_id, [])
+            reading = reading_of(lake, document, text, source, known=of_it, versions_count=versions_count)
+            readings.append(reading)
             texts[document.document_id] = text.text
             relevant += reading.relevant
             new += reading.new_action
@@ -359,6 +361,7 @@ def rebuild(settings: Settings, start: str) -> dict[str, int]:
     From `text`, only what the present version of the detector has not read is read.
     """
     from expectations import audit
+    from policywatch.revising import keep_revisions
     from warehouse.publish import publish
 
     prepare_home(settings)
@@ -370,6 +373,7 @@ def rebuild(settings: Settings, start: str) -> dict[str, int]:
         run_id = str(nights[-1]["run_id"])
         if start == "captures":
             counts["texts"], _ = _read_all_texts(settings, lake, run_id, again=True)
+            counts["revisions"], _ = keep_revisions(lake, run_id, again=True)
         counts["readings"], counts["relevant"], _ = _read_for_candidates(lake, run_id)
         resolved = resolve_actions_and_owe(settings, lake, run_id, mail=False)
         counts["actions"] = resolved["actions_new"] + resolved["actions_changed"]

@@ -24,6 +24,7 @@ from warehouse.records import (
     Reading,
     Record,
     Review,
+    Revision,
     Source,
     SourceNight,
 )
@@ -41,6 +42,7 @@ MODELS: dict[str, type[Record]] = {
     "actions": Action,
     "alerts": Alert,
     "reviews": Review,
+    "revisions": Revision,
 }
 
 

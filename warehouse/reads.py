@@ -62,13 +62,17 @@ def original_of(lake: Lake, capture: Capture) -> Capture | None:
 
 def texts_without_reading(
     lake: Lake, detector_version: str
-) -> Iterator[tuple[Document, DocumentText, Source]]:
-    """Yield each current text that this version of the detector has not read, in no particular order."""
+) -> Iterator[tuple[Document, DocumentText, Source, int]]:
+    """Yield each current text that this version of the detector has not read, in no particular order.
+
+    With it the source, and how many versions of the document are known.
+    """
     for row in lake.stream("texts_without_reading", {"detector_version": detector_version}):
         yield (
             record_of(Document, row["document"]),
             record_of(DocumentText, row["document_text"]),
             record_of(Source, row["source"]),
+            int(row["versions_count"]),
         )
 
 
@@ -133,8 +137,9 @@ def document_facts(lake: Lake, document_ids: Sequence[str]) -> dict[str, dict[st
     """Return by document_id what other rooms need to know of a document's newest version.
 
     Keys: document_id, source_id, source_name, source_kind, jurisdiction, kind, url, title, published_at,
-    starts_at, content_sha256, first_seen_on (night of its first version), source_seen_before (its source
-    had a good night before that one), capture_id, sha256, warc_path, warc_offset, fetched_at_utc.
+    starts_at, content_sha256, first_seen_on (night of its first version), version_first_seen_on (of the
+    newest), source_seen_before (its source had a good night before the first), capture_id, sha256,
+    warc_path, warc_offset, fetched_at_utc.
     """
     rows = lake.query("document_facts", {"document_ids": list(document_ids)})
     return {row["document_id"]: row for row in rows}

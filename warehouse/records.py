@@ -48,6 +48,8 @@ Actor = Literal[
     "attorney_general", "court", "federal", "school_board", "union", "other",
 ]  # fmt: skip
 
+SectionFate = Literal["first", "added", "removed", "changed", "moved", "unchanged"]
+
 TextMethod = Literal["html", "pdf", "ocr", "docx", "plain", "inline"]
 
 Severity = Literal["critical", "warning"]
@@ -133,6 +135,7 @@ class Capture(Record):
     is_revisit: bool = False
     warc_path: str
     warc_offset: int = Field(ge=0)
+    request_sha256: str | None = Field(default=None, description="of the body that was sent; None: none was")
 
 
 class Attachment(Record):
@@ -191,6 +194,10 @@ class SourceNight(Record):
     size_bytes: int = Field(default=0, ge=0)
     errors: tuple[FetchError, ...] = Field(default=(), description="at most 50; errors_count has them all")
     errors_count: int = Field(default=0, ge=0)
+    upcoming_ids: tuple[str, ...] = Field(
+        default=(), description="documents of meetings ahead that its listings showed; at most 500"
+    )
+    proposal: str | None = Field(default=None, description="an edit of its YAML, where its page moved")
 
 
 class PageText(Record):
@@ -220,6 +227,48 @@ class DocumentText(Record):
     published_at_raw: str | None = None
     language: str | None = None
     unreadable: str | None = None
+
+
+class SectionChange(Record):
+    """What became of one section or agenda item between two versions. Grain within its revision: its place.
+
+    Offsets count characters of the earlier and the later text; None where the section is not in it. The texts
+    are shortened, the hashes are of all its words. `is_read`: it was read for actions.
+    """
+
+    change: SectionFate
+    key: str
+    before_key: str | None = None
+    heading: str
+    unit: Literal["section", "paragraph"]
+    is_read: bool
+    before_start: int | None = Field(default=None, ge=0)
+    before_end: int | None = Field(default=None, ge=0)
+    before_text: str | None = None
+    before_sha256: str | None = None
+    after_start: int | None = Field(default=None, ge=0)
+    after_end: int | None = Field(default=None, ge=0)
+    after_text: str | None = None
+    after_sha256: str | None = None
+
+
+class Revision(Record):
+    """What a version changed. Grain: document_id, content_sha256 and previous_content_sha256.
+
+    `previous_content_sha256` is None for a first version, of which `sections` tells all; else it tells those
+    that are not as they were, in the order of the later version.
+    """
+
+    document_id: str
+    content_sha256: str
+    previous_content_sha256: str | None = None
+    first_count: int = Field(default=0, ge=0)
+    added_count: int = Field(default=0, ge=0)
+    removed_count: int = Field(default=0, ge=0)
+    changed_count: int = Field(default=0, ge=0)
+    moved_count: int = Field(default=0, ge=0)
+    unchanged_count: int = Field(default=0, ge=0)
+    sections: tuple[SectionChange, ...] = ()
 
 
 class Evidence(Record):

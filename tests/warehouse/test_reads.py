@@ -64,14 +64,15 @@ def test_a_text_is_read_once_by_each_detector(lake: Lake, make) -> None:
     make.full_night(lake)
     assert list(reads.texts_without_reading(lake, "1")) == []
     again = list(reads.texts_without_reading(lake, "2"))
-    assert sorted(document.document_id for document, _, _ in again) == [
+    assert sorted(document.document_id for document, *_ in again) == [
         "document-0",
         "document-1",
         "document-2",
     ]
-    document, text, source = again[0]
+    document, text, source, versions_count = again[0]
     assert text.document_id == document.document_id
     assert source.source_id == document.source_id
+    assert versions_count == 1
 
 
 def test_only_the_words_of_the_newest_version_are_read(lake: Lake, make) -> None:
@@ -80,7 +81,8 @@ def test_only_the_words_of_the_newest_version_are_read(lake: Lake, make) -> None
     new = make.text(0, "Reworded: the council tabled it.", content_sha256="changed")
     lake.merge("documents", [make.document(0, content_sha256="changed")], run_id="2025-05-02")
     lake.merge("document_texts", [new], run_id="2025-05-02")
-    [(_, text, _)] = reads.texts_without_reading(lake, "1")
+    [(_, text, _, versions_count)] = reads.texts_without_reading(lake, "1")
+    assert versions_count == 2
     assert text.text_sha256 == new.text_sha256
     reads.save_readings(lake, [make.reading(new)], run_id="2025-05-02")
     assert {each.document_id for each in reads.open_candidates(lake)} == {"document-2"}

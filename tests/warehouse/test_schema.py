@@ -72,19 +72,47 @@ def test_migrations_are_applied_once_and_together_with_their_record(tmp_path: Pa
     """A step that fails leaves neither its change nor its record."""
     steps = tmp_path / "migrations"
     steps.mkdir()
-    (steps / "0001_first.sql").write_text("-- the tables\n")
+    known = len(schema.migrations())
+    for each in schema.migrations():
+        (steps / each.name).write_text(each.sql)
     with open_lake(tmp_path / "lake") as lake:
         connection = lake._connection
-        (steps / "0002_more.sql").write_text("ALTER TABLE nights ADD COLUMN weather VARCHAR;")
-        assert schema.migrate(connection, "here", steps) == 2
-        assert schema.migrate(connection, "here", steps) == 2
-        (steps / "0003_wrong.sql").write_text("ALTER TABLE nights ADD COLUMN moon VARCHAR; SELECT nothing;")
+        more, wrong = f"{known + 1:04d}_more.sql", f"{known + 2:04d}_wrong.sql"
+        (steps / more).write_text("ALTER TABLE nights ADD COLUMN weather VARCHAR;")
+        assert schema.migrate(connection, "here", steps) == known + 1
+        assert schema.migrate(connection, "here", steps) == known + 1
+        (steps / wrong).write_text("ALTER TABLE nights ADD COLUMN moon VARCHAR; SELECT nothing;")
         with pytest.raises(Exception, match="nothing"):
             schema.migrate(connection, "here", steps)
-        assert schema.lake_version(connection) == 2
+        assert schema.lake_version(connection) == known + 1
         names = [row[0] for row in connection.execute("DESCRIBE nights").fetchall()]
         assert "weather" in names
         assert "moon" not in names
+
+
+def test_a_lake_of_the_first_version_is_brought_to_this_one(tmp_path: Path, lake: Lake) -> None:
+    """What the third version added or widened ends with the same columns as in a new lake."""
+
+    def columns(connection) -> dict[str, set[tuple[str, str]]]:
+        rows = connection.execute(
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'lake'"
+        ).fetchall()
+        found: dict[str, set[tuple[str, str]]] = {}
+        for table, column, kind in rows:
+            found.setdefault(table, set()).add((column, kind))
+        return found
+
+    with open_lake(tmp_path / "old") as old:
+        connection = old._connection
+        connection.execute("DROP TABLE revisions; DROP TABLE reviews")
+        connection.execute("ALTER TABLE captures DROP COLUMN request_sha256")
+        for column in ("upcoming_ids", "proposal"):
+            connection.execute(f"ALTER TABLE source_nights DROP COLUMN {column}")
+        connection.execute("DELETE FROM schema_migrations WHERE version > 1")
+        for each in schema.migrations()[:3]:
+            (tmp_path / each.name).write_text(each.sql)
+        assert schema.migrate(connection, "here", tmp_path) == 3
+        assert columns(connection) == columns(lake._connection)
 
 
 def test_migrations_without_a_gap(tmp_path: Path) -> None:

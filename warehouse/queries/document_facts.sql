@@ -24,12 +24,14 @@ final AS (
         coalesce(newest.published_at, document_texts.published_at) AS published_at,
         newest.starts_at, newest.content_sha256, newest.capture_id,
         coalesce(nights.night, newest.document_first_run) AS first_seen_on,
+        coalesce(version_nights.night, newest.first_seen_run) AS version_first_seen_on,
         coalesce(good_nights.first_good_run < newest.document_first_run, false) AS source_seen_before,
         captures.sha256, captures.warc_path, captures.warc_offset, captures.fetched_at_utc
     FROM newest
     LEFT JOIN document_texts USING (document_id, content_sha256)
     LEFT JOIN sources ON newest.source_id = sources.source_id
     LEFT JOIN nights ON nights.run_id = newest.document_first_run
+    LEFT JOIN nights AS version_nights ON version_nights.run_id = newest.first_seen_run
     LEFT JOIN good_nights ON good_nights.source_id = newest.source_id
     LEFT JOIN captures ON captures.capture_id = newest.capture_id
 )

@@ -15,5 +15,6 @@ CREATE TABLE captures (
     last_modified VARCHAR,
     is_revisit BOOLEAN NOT NULL,
     warc_path VARCHAR NOT NULL,
-    warc_offset BIGINT NOT NULL
+    warc_offset BIGINT NOT NULL,
+    request_sha256 VARCHAR
 );

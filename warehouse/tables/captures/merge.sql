@@ -8,11 +8,12 @@ ON kept.capture_id = staged.capture_id
 WHEN MATCHED AND
     (kept.run_id, kept.source_id, kept.url, kept.requested_url, kept.method, kept.status,
         kept.fetched_at_utc, kept.media_type, kept.charset, kept.size_bytes, kept.sha256, kept.etag,
-        kept.last_modified, kept.is_revisit, kept.warc_path, kept.warc_offset)
+        kept.last_modified, kept.is_revisit, kept.warc_path, kept.warc_offset,
+        kept.request_sha256)
     IS DISTINCT FROM (staged.run_id, staged.source_id, staged.url, staged.requested_url, staged.method,
         staged.status, staged.fetched_at_utc, staged.media_type, staged.charset, staged.size_bytes,
         staged.sha256, staged.etag, staged.last_modified, staged.is_revisit, staged.warc_path,
-        staged.warc_offset)
+        staged.warc_offset, staged.request_sha256)
 THEN UPDATE SET
     run_id = staged.run_id,
     source_id = staged.source_id,
@@ -29,5 +30,6 @@ THEN UPDATE SET
     last_modified = staged.last_modified,
     is_revisit = staged.is_revisit,
     warc_path = staged.warc_path,
-    warc_offset = staged.warc_offset
+    warc_offset = staged.warc_offset,
+    request_sha256 = staged.request_sha256
 WHEN NOT MATCHED THEN INSERT BY NAME;

@@ -9,5 +9,7 @@ CREATE TABLE source_nights (
     size_bytes BIGINT NOT NULL,
     errors STRUCT(url VARCHAR, reason VARCHAR)[] NOT NULL,
     errors_count BIGINT NOT NULL,
-    held_back_reason VARCHAR
+    held_back_reason VARCHAR,
+    upcoming_ids VARCHAR[],
+    proposal VARCHAR
 );
