@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,24 +57,49 @@ def sources_page() -> str:
         "",
         GENERATED,
         "",
-        f"{len(listed)} sources of {len(places)} jurisdictions in {len(states)} states. `verified` says how",
-        "an address is known: `recorded` (a recorded page of it was read), `documented` (public code or",
-        "documents name it), `unverified` (it has the form that such sites have). Those that are gone are in",
-        "[lapsed sources](lapsed-sources.md).",
+        f"{len(listed)} sources of {len(places)} jurisdictions in {len(states)} states (the District of",
+        "Columbia counts as one). `verified` says how an address is known: `recorded` (a recorded page of it",
+        "was read), `documented` (public code or documents name it), `unverified` (it has the form that such",
+        "sites have). The reason of each stands in its file under `spiders/sources/us/`. Sources that are",
+        "gone are in [lapsed sources](lapsed-sources.md).",
+        "",
+        *_counts("state", listed, lambda each: f"[{_state(each)}](#{_state(each).lower()})"),
+        *_counts("kind", listed, lambda each: each.source.kind),
+        *_counts("platform", listed, lambda each: f"`{each.source.platform}`"),
     ]
     for state, jurisdictions in sorted(states.items()):
-        lines += ["", f"## {state}", ""]
-        lines += [
-            "| jurisdiction | source | kind | platform | address | verified |",
-            "|---|---|---|---|---|---|",
-        ]
+        lines += [f"## {state}", ""]
+        lines += ["| jurisdiction | source | kind | platform | verified |", "|---|---|---|---|---|"]
         for name, sources in sorted(jurisdictions.items()):
-            for each in sources:
+            for number, each in enumerate(sources):
                 source = each.source
-                what = f"`{source.source_id}` {source.title or ''}".strip()
-                how = f"{source.kind} | {source.platform} | <{source.url}> | {each.verified}"
-                lines.append(f"| {name} | {what} | {how} |")
-    return "\n".join(lines) + "\n"
+                what = f"[{_cell(source.title or source.source_id)}](<{source.url}>) `{source.source_id}`"
+                place = name if number == 0 else ""
+                lines.append(f"| {place} | {what} | {source.kind} | {source.platform} | {each.verified} |")
+        lines.append("")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _state(each: Listed) -> str:
+    return each.path.parent.name.upper()
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("[", "(").replace("]", ")")
+
+
+def _counts(what: str, listed: Sequence[Listed], group: Callable[[Listed], str]) -> list[str]:
+    """Return a table of sources and places a group, with how their addresses are known."""
+    ways = ("recorded", "documented", "unverified")
+    lines = [f"| {what} | sources | jurisdictions | {' | '.join(ways)} |", "|---|---|---|---|---|---|"]
+    for name in sorted({group(each) for each in listed}):
+        those = [each for each in listed if group(each) == name]
+        places = {each.source.jurisdiction for each in those}
+        known = " | ".join(str(sum(each.verified == way for each in those) or "–") for way in ways)
+        lines.append(f"| {name} | {len(those)} | {len(places)} | {known} |")
+    total = " | ".join(str(sum(each.verified == way for each in listed)) for way in ways)
+    everywhere = len({each.source.jurisdiction for each in listed})
+    return [*lines, f"| together | {len(listed)} | {everywhere} | {total} |", ""]
 
 
 def cli_page() -> str:
