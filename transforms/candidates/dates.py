@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern stays on one line, so that it can be searched for)
 """Dates that a text tells of an act, resolved against its publication where the words need that.
 
 A weekday in news is the latest such day up to publication, unless the words tell of what is to come. What
@@ -32,7 +33,7 @@ _PATTERNS = re.compile(
     \b(?P<m0>{_MONTH})(?:\s+(?P<y0>{_YEAR}))?,?\s+on\s+the\s+(?P<d0>{_DAY})(?:st|nd|rd|th)\b
   | \b(?P<m1>{_MONTH})\s{{1,3}}(?P<d1>{_DAY})(?:st|nd|rd|th)?\b
       (?!\s?(?:percent|%|million|-(?:member|page|bed)))(?:\s*(?:,|of)?\s{{0,3}}(?P<y1>{_YEAR})\b)?
-  | \b(?P<d2>{_DAY})(?:st|nd|rd|th)?\s+(?:day\s+of\s+)(?P<m2>{_MONTH})\b(?:,?\s+(?P<y2>{_YEAR})\b)?
+  | \b(?P<d2>{_DAY})(?:st|nd|rd|th)?\s+(?:day\s+of\s+|of\s+(?=[A-Z]))(?P<m2>{_MONTH})\b(?:,?\s+(?P<y2>{_YEAR})\b)?
   | \b(?P<d3>{_DAY})\s+(?P<m3>{_MONTH})\s+(?P<y3>{_YEAR})\b
   | (?<![\d/.-])(?P<y4>{_YEAR})-(?P<m4>0[1-9]|1[0-2])-(?P<d4>{_DAY})(?![\d/-])
   | (?<![\d/.-])(?P<m5>1[0-2]|0?[1-9])(?P<s5>[/-])(?P<d5>{_DAY})(?P=s5)(?P<y5>{_YEAR}|\d{{2}})(?![\d/-])
@@ -41,6 +42,8 @@ _PATTERNS = re.compile(
   | \b(?:(?P<which>last|this|next|this\s+past|this\s+coming)\s+)?
       (?P<w7>{_WEEKDAY})(?!s\b)(?!,?\s+(?:{_MONTH}\s+\d|\d{{1,2}}/\d))(?P<part>\s+(?:night|morning|afternoon|evening))?
   | \b(?P<ago>\d{{1,2}}|a|an|one|two|three|four|five|six|seven|ten)\s+(?P<unit>days?|weeks?)\s+ago\b
+  | \b(?P<before>(?P<bcount>\d{{1,2}}|an?|one|two|three|four|five|six|seven|ten)\s+(?P<bunit>days?|weeks?)\s+(?P<way>earlier|later)
+      |the\s+(?:day\s+before|previous\s+day|day\s+after|next\s+day)(?=\s*[.,;]|\s+(?:that|he|she|they|and|it)\b))
   | \b(?P<span>(?:earlier\s+)?(?:last|this)\s+(?:week|month|year))\b
   | \bon\s+the\s+(?P<d8>{_DAY})(?:st|nd|rd|th)\b
       (?!\s+(?:floor|anniversary|circuit|amendment|day|grade|district|ward))
@@ -70,6 +73,8 @@ _DONE = re.compile(
     r"\b(?!scheduled|planned|expected|proposed|slated)(?:[a-z]{2,}ed|said|told|took|held|gave|met|sent|found|began|won|lost|"
     r"made|put|wrote|went|swore|struck|threw|chose|says|saw)\b"
 )
+_CLAUSE_END = re.compile(r"[:;]\s|\s[\u2014\u2013-]\s")
+_DID = re.compile(r"(?:\s+(?:night|morning|afternoon|evening))?,?\s+(?:[a-z]+ly\s+)?[a-z]{2,}ed\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9])|\n\s*\n")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gov|Sen|Rep|Lt|Sgt|Mr|Mrs|Ms|Dr|St|No|vs?|Co|Inc|Jr|Sr|Ave|U\.S|D\.C|"
@@ -77,8 +82,8 @@ _ABBREVIATED = re.compile(
 )
 # What such words bring is when something else was or will be.
 _OTHERWISE = re.compile(
-    r"(?:\b(?:since|until|till|through|before|by|born|expir\w+|deadline\s+\w+|begin(?:s|ning)?|start(?:s|ing)?|effective|"
-    r"dated|(?:in|into)\s+effect|takes?\s+effect|took\s+effect|taking\s+effect|ends?|ending|arrested|killed|crash|accident|"
+    r"(?:\b(?:since|until|till|through|before|beyond|past|by|born|expir\w+|deadline\s+\w+|begin(?:s|ning)?|start(?:s|ing)?|effective|"
+    r"(?:in|into)\s+effect|takes?\s+effect|took\s+effect|taking\s+effect|ends?|ending|arrested|killed|crash|accident|"
     r"stopped|elected|election)\s+(?:\w+\s+){0,2})\Z",
     re.IGNORECASE,
 )
@@ -122,6 +127,7 @@ _RECORD_HEAD = re.compile(
     r"Agenda for|Minutes of|Meeting of)\b"
 )
 _HEAD_CHARACTERS = 4_000
+_TOLD_BEFORE = 300
 _BACK_DAYS, _AHEAD_DAYS = 290, 75
 _NEAR_CHARACTERS = 3_000
 _OPENING_CHARACTERS = 1_500
@@ -178,7 +184,10 @@ def _is_ahead(text: str, match: re.Match[str]) -> bool:
     """Return whether the words before a weekday tell of what is to come, with nothing done in between."""
     low = max(0, match.start() - 90)
     before = text[low : match.start()]
-    cut = [each.end() for each in _SENTENCE_END.finditer(before)]
+    if _DID.match(text, match.end(), match.end() + 30):
+        return False  # "the House on Wednesday completed"
+    cut = [each.end() for rule in (_SENTENCE_END, _CLAUSE_END) for each in rule.finditer(before)]
+    cut.sort()
     clause = before[cut[-1] :] if cut else before
     cues = list(_AHEAD.finditer(clause))
     return bool(cues) and _DONE.search(clause, cues[-1].end()) is None
@@ -226,6 +235,8 @@ def _read(text: str, match: re.Match[str], anchor: date | None) -> tuple[date | 
         is_weeks = group["unit"].lower().startswith("week")
         back = count * (7 if is_weeks else 1)
         return (anchor - timedelta(days=back) if anchor else None), "week" if is_weeks else "day"
+    if group["before"]:
+        return None, "day"
     if group["span"]:
         return _span(group["span"].lower(), anchor)
     if group["d8"] and anchor:
@@ -270,11 +281,30 @@ def _anchored(text: str, published: str | None) -> tuple[date | None, bool]:
 
 
 def _dates(text: str, low: int, high: int, anchor: date | None, has_weekdays: bool) -> Iterator[FoundDate]:
+    last: tuple[int, date] | None = None
     for match in _PATTERNS.finditer(text, low, high):
+        if match["before"]:
+            # "The sheriff said Friday ... that he signed three days earlier": counted from the day told before.
+            if last is not None and match.start() - last[0] < _TOLD_BEFORE:
+                moved = last[1] + _step(match)
+                yield FoundDate(match.start(), match.end(), moved.isoformat(), match.group(), "day")
+            continue
         needs_day = match["w7"] or match["near"] or match["ago"] or match["span"] or match["d8"]
         when, precision = _read(text, match, anchor if has_weekdays or not needs_day else None)
         if when is not None and 1900 < when.year < 2100:
+            if precision == "day":
+                last = match.end(), when
             yield FoundDate(match.start(), match.end(), when.isoformat(), match.group(), precision)
+
+
+def _step(match: re.Match[str]) -> timedelta:
+    """Return how far "three days earlier" or "the day before" lies from the day told before it."""
+    words = match["before"].lower()
+    if not match["bcount"]:
+        return timedelta(days=1 if "after" in words or "next" in words else -1)
+    count = int(match["bcount"]) if match["bcount"].isdigit() else _NUMBERS[match["bcount"].lower()]
+    days = count * (7 if match["bunit"].lower().startswith("week") else 1)
+    return timedelta(days=days if match["way"].lower() == "later" else -days)
 
 
 def find_dates(text: str, *, published: str | None) -> list[FoundDate]:
@@ -366,7 +396,21 @@ def resolve_action_date(
     for each in find_dates(title or "", published=published):
         if each.precision == "day" and _is_fresh(each, anchor):
             return each.iso, each.raw
-    return None
+    return _of_live_report(text, span, published)
+
+
+_CLOCK = re.compile(r"(?m)^\s*(\d{1,2}:\d{2} ?[ap]\.?m\.?)", re.I)
+_FEWEST_ENTRIES = 3
+
+
+def _of_live_report(text: str, span: tuple[int, int], published: str | None) -> tuple[str, str] | None:
+    """Return the day of a report told by the clock ("9:47 p.m. Vote."), which is that of its publication."""
+    day = day_of(published)
+    entries = list(_CLOCK.finditer(text, 0, min(len(text), 20_000))) if day is not None else []
+    before = [each for each in entries if each.start() <= span[0]]
+    if day is None or len(entries) < _FEWEST_ENTRIES or not before:
+        return None
+    return day.isoformat(), before[-1].group(1)
 
 
 def _stated(text: str, published: str | None, action_type: ActionType | None) -> FoundDate | None:

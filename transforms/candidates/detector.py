@@ -148,13 +148,21 @@ def read_page(
         drafts = read_instrument(text, readings, title_reading, genre, title_text=title)
         for draft in drafts:
             draft.is_new = is_fresh_instrument(text, published, kind=genre.instrument)
-            draft.action_date, draft.action_date_raw = date_of_instrument(text, draft.sentence, published)
+            draft.action_date, draft.action_date_raw = date_of_instrument(
+                text, draft.sentence, published, draft.action_type
+            )
         facts = weigh_instrument(readings, title_reading)
         return Page(drafts, page_features(readings, title_reading, genre, [], facts), genre)
+    resolve_date = resolve_date_of(published, title)
     drafts, events = read_narrative(
         text, readings, title_reading, genre, published=published, source_kind=source_kind,
-        resolve_date=resolve_date_of(published, title),
+        resolve_date=resolve_date,
     )  # fmt: skip
+    for draft in drafts:
+        if draft.is_new and draft.action_date is None and draft.act_end == draft.act_start:
+            # Told by the headline alone: the day stands in the sentence that bears it out, or beside it.
+            found = resolve_date(text, draft.sentence, draft.act_start, draft.act_end)
+            draft.action_date, draft.action_date_raw = found if found is not None else (None, None)
     return Page(drafts, page_features(readings, title_reading, genre, events, None), genre)
 
 

@@ -33,7 +33,9 @@ _YEAR_AS_PLAN = re.compile(
 )
 # What is repealed or amended today may be a "2018 resolution".
 _YEAR_OF_THING = re.compile(
-    r"(?:\b(?:a|an|the|its|their|his|her|that)|'s) (?:[a-z-]+ )?(?:19|20)\d\d [a-z]$", re.I
+    r"(?:\b(?:a|an|the|its|their|his|her|that)|'s) (?:[a-z'-]+ ){0,2}(?:19|20)\d\d [a-z\"']$"
+    r"|\b(?:ordinance|resolution|policy|order|law|statute|rule|agreement|contract|directive|measure) (?:from|of) (?:19|20)\d\d\W?.?$",
+    re.I,
 )
 _MONTH_ALONE = re.compile(rf"\b(?:in|last|since|of|by|early|late|mid-?) ?({_MONTH})\b(?!\s+\d)", re.I)
 _DAY = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (\d{{4}}))?", re.I)
@@ -101,9 +103,7 @@ def tell_newness(
         year = int(match.group())
         if _YEAR_AS_PLAN.search(near[max(0, match.start() - 14) : match.end()]):
             continue
-        if (match.start() >= end - left or _FRESH.search(near)) and _YEAR_OF_THING.search(
-            near[: match.end() + 3]
-        ):
+        if (match.start() >= end - left or _FRESH.search(near)) and _is_of_thing(near, match):
             continue
         if day is None and _IN_YEAR.search(near[max(0, match.start() - 8) : match.end()]):
             return Newness(False, -0.8, match.group())
@@ -154,6 +154,11 @@ def tell_newness(
     )
 
 
+def _is_of_thing(words: str, match: re.Match[str]) -> bool:
+    """Return whether the year belongs to a thing ("a 2018 resolution"), not to the act done to it."""
+    return _YEAR_OF_THING.search(words[max(0, match.start() - 50) : match.end() + 2]) is not None
+
+
 def _year_is_nearer(words: str, start: int, end: int, raw: str, day: date | None) -> bool:
     """Return whether an earlier year stands nearer to the act than the words of the date found."""
     place = words.find(raw)
@@ -161,7 +166,9 @@ def _year_is_nearer(words: str, start: int, end: int, raw: str, day: date | None
         return False
     away = max(0, place - end, start - place - len(raw))
     return any(
-        int(match.group()) < day.year - 1 and max(0, match.start() - end, start - match.end()) < away
+        int(match.group()) < day.year - 1
+        and not _is_of_thing(words, match)
+        and max(0, match.start() - end, start - match.end()) < away
         for match in _YEAR.finditer(words)
     )
 
@@ -171,7 +178,9 @@ def _tells_old(words: str, start: int, end: int, day: date | None, latest_year: 
     left, right = _around(words, start, end, 110)
     near = words[left:right]
     year_now = day.year if day is not None else latest_year
-    if year_now is not None and any(int(match.group()) < year_now - 1 for match in _YEAR.finditer(near)):
+    if year_now is not None and any(
+        int(match.group()) < year_now - 1 and not _is_of_thing(near, match) for match in _YEAR.finditer(near)
+    ):
         return True
     return _OLD.search(near) is not None and _FRESH.search(near) is None
 

@@ -109,7 +109,8 @@ _AT_COURT = re.compile(
 )
 _ITS_CITY = re.compile(r"['\u2019]s (?:[a-z-]+ ){0,2}(?:city|town|village|seat|suburb|municipality)\b")
 _CITY_IN = re.compile(
-    r"\b(?:[Aa]n?|[Oo]ne|[Tt]his) (?:[a-z-]+ ){0,3}(?:city|town|village|council|suburb|borough|municipality|community)"
+    r"\b(?:[Aa]n?|[Oo]ne|[Tt]his) (?:[a-z-]+ ){0,3}"
+    r"(?:city|town|village|council|suburb|borough|municipality|community)"
     r"(?: [a-z]+)? (?:in|of|from) (?:[a-z-]+ ){0,2}\Z"
 )
 PlaceKind = Level

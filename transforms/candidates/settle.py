@@ -6,23 +6,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from transforms.candidates.dates import find_dates, resolve_action_date
 from transforms.candidates.drafts import Draft
 from transforms.candidates.instruments import find_instruments
-from transforms.candidates.newness import month_number
 from transforms.candidates.places import resolve_jurisdiction
 from transforms.candidates.sentences import Sentence
+from warehouse.records import ActionType
 
 _HEAD = 4_000
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
-_DAY = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", re.I)
-_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
-_WEEKDAY = re.compile(r"\b(?:last |this |on )?(mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _WHOLE_DAY = re.compile(r"\d")
-_NEAR = re.compile(r"\b(today|yesterday|tonight|this morning|this afternoon|last night|overnight)\b", re.I)
+_NEAR_REGISTER = (-30, 45)
+_DATED = re.compile(
+    r"\b(?:adopted|passed|approved|ratified|enacted|signed|issued|executed|dated?|effective|adoption|agenda|minutes|meeting|hearing|reading)\b[^.\n]{0,50}\Z",
+    re.I,
+)
+_DATED_BY: dict[str, re.Pattern[str]] = {
+    "adopted": re.compile(
+        r"\b(?:adopted|passed|approved|ratified|enacted|adoption|ordained|session)\b[^.\n]{0,50}\Z", re.I
+    ),
+    "introduced": re.compile(r"\b(?:introduced|first reading|filed|read)\b[^.\n]{0,40}\Z", re.I),
+    "hearing": re.compile(r"\b(?:agenda|meeting|hearing|session|minutes)\b[^.\n]{0,50}\Z", re.I),
+    "directive_issued": re.compile(r"\b(?:issued|effective|dated?)\b[^.\n]{0,30}\Z", re.I),
+    "executive_order": re.compile(r"\b(?:issued|signed|dated?|order|given)\b[^.\n]{0,40}\Z", re.I),
+    "agreement_signed": re.compile(r"\b(?:signed|executed|dated?|entered)\b[^.\n]{0,50}\Z", re.I),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,70 +55,44 @@ def resolve_date_of(
     published: str | None, title: str | None
 ) -> Callable[[str, Sentence, int, int], tuple[str, str] | None]:
     """Return a function that finds the date of the act at the given offsets of a text."""
-    day = _day(published)
 
     def resolve(text: str, sentence: Sentence, start: int, end: int) -> tuple[str, str] | None:
-        told = resolve_action_date(text=text, span=(start, end), published=published, title=title)
-        if told is not None:
-            return told
-        words = sentence.of(text)
-        at = start - sentence.start
-        best: tuple[int, str, str] | None = None
-
-        def offer(match: re.Match[str], when: date) -> None:
-            nonlocal best
-            distance = min(abs(match.start() - at), abs(match.end() - at))
-            if best is None or distance < best[0]:
-                best = (distance, when.isoformat(), match.group())
-
-        for match in _DAY.finditer(words):
-            year = match.group(3) or (str(day.year) if day else None)
-            if year is None:
-                continue
-            try:
-                when = date(int(year), month_number(match.group(1)), int(match.group(2)))
-            except ValueError:
-                continue
-            if match.group(3) is None and day is not None and when > day + timedelta(days=180):
-                when = when.replace(year=when.year - 1)
-            offer(match, when)
-        for match in _ISO.finditer(words):
-            parts = match.groups()
-            try:
-                when = (
-                    date(int(parts[0]), int(parts[1]), int(parts[2]))
-                    if parts[0]
-                    else date(int(parts[5]), int(parts[3]), int(parts[4]))
-                )
-            except ValueError:
-                continue
-            offer(match, when)
-        if day is not None:
-            for match in _WEEKDAY.finditer(words):
-                number = [name[:3] for name in _WEEKDAYS].index(match.group(1)[:3].lower())
-                back = (day.weekday() - number) % 7
-                offer(match, day - timedelta(days=back))
-            for match in _NEAR.finditer(words):
-                back = 1 if match.group(1).lower() in ("yesterday", "last night", "overnight") else 0
-                offer(match, day - timedelta(days=back))
-        return (best[1], best[2]) if best is not None else None
+        return resolve_action_date(text=text, span=(start, end), published=published, title=title)
 
     return resolve
 
 
-def date_of_instrument(text: str, sentence: Sentence, published: str | None) -> tuple[str | None, str | None]:
-    """Return the instrument's own date: what its head says, else the register's."""
-    if published:
-        return published[:10], None
-    for match in _DAY.finditer(text[:_HEAD]):
-        if match.group(3):
-            try:
-                return date(
-                    int(match.group(3)), month_number(match.group(1)), int(match.group(2))
-                ).isoformat(), match.group()
-            except ValueError:
+def date_of_instrument(
+    text: str, sentence: Sentence, published: str | None, action_type: ActionType | None = None
+) -> tuple[str | None, str | None]:
+    """Return the day of the act that an instrument records: what its head or foot says, else the register's.
+
+    A day that is told further than `_NEAR_REGISTER` from the register's is some other act's.
+    """
+    day = _day(published)
+    words = _DATED_BY.get(action_type or "", _DATED)
+    best: tuple[int, int] | None = None
+    chosen: tuple[str, str] | None = None
+    foot = max(_HEAD, len(text) - 2_000)
+    for start, part in ((0, text[:_HEAD]), (foot, text[foot:])):
+        for found in find_dates(part, published=None):
+            if found.precision != "day":
                 continue
-    return None, None
+            if day is not None and not _is_near(found.iso, day):
+                continue
+            before = part[max(0, found.start - 70) : found.start]
+            rank = 2 if words.search(before) else 1 if _DATED.search(before) else 0
+            if rank == 0 and (day is not None or start > 0):
+                continue
+            if best is None or rank > best[0]:
+                best, chosen = (rank, start + found.start), (found.iso, found.raw)
+    if chosen is not None:
+        return chosen
+    return (published[:10], None) if day is not None and published else (None, None)
+
+
+def _is_near(iso: str, day: date) -> bool:
+    return _NEAR_REGISTER[0] <= (date.fromisoformat(iso) - day).days <= _NEAR_REGISTER[1]
 
 
 def is_fresh_instrument(text: str, published: str | None, *, kind: str | None = None) -> bool:
