@@ -58,6 +58,10 @@ _HISTORY_COLUMNS = (
     ("date", "meeting date"), ("ver.", "version"), ("action by", "body"), ("action",), ("result",),
 )  # fmt: skip
 _VERSIONS = {"ver.", "version"}
+_FILE_COLUMNS = _ITEM_COLUMNS[1]
+_NAME_COLUMNS = ("title", "name", "description")
+_DETAIL = re.compile(r"\bLegislationDetail\.aspx\?[^'\"\s]+", re.IGNORECASE)
+_ROLL_CALL = re.compile(r"\bHistoryDetail\.aspx\?[^'\"\s]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -186,6 +190,101 @@ def read_legislation_page(page: Page, source: Source) -> Draft:
     )
 
 
+def read_items(page: Page, meeting: Draft) -> list[Draft]:
+    """Return the meeting's items that have a file, in page order, each belonging to `meeting`.
+
+    Rows without one are headings, roll calls and remarks; they stand in the meeting's own words.
+    """
+    found: dict[str, Draft] = {}
+    for names, cells, row in _grid_rows(page, "gridMain"):
+        by_name = dict(zip(names, cells, strict=False)) if len(names) == len(cells) else {}
+        number = next((by_name[name] for name in _FILE_COLUMNS if by_name.get(name)), None)
+        url = next(iter(_opened(row, page, _DETAIL)), None)
+        line = _line(names, cells, _ITEM_COLUMNS)
+        if not line or not (number or url):
+            continue
+        title = next((by_name[name] for name in _NAME_COLUMNS if by_name.get(name)), None)
+        record = number or (parse_qs(urlsplit(url or "").query).get("ID") or [""])[0]
+        linked = Attachment(url=url, title=number, kind="legislation") if url else None
+        key = f"item:{meeting.key}:{record}"
+        item = Draft(
+            kind="item",
+            url=url or meeting.url,
+            title=(title or line)[:500],
+            starts_at=meeting.starts_at,
+            starts_at_raw=meeting.starts_at_raw,
+            body=meeting.body,
+            attachments=(linked,) if linked else (),
+            key=key,
+            parent_key=meeting.key,
+            inline_text=line[:MAX_CHARS],
+            inline_media_type="text/plain",
+        )
+        earlier = found.get(key)
+        if earlier is None:
+            found[key] = item
+        elif line not in (earlier.inline_text or ""):
+            # One file may be called twice in a meeting: to be read, and to be voted on.
+            found[key] = replace(earlier, inline_text=f"{earlier.inline_text}\n{line}"[:MAX_CHARS])
+    return list(found.values())
+
+
+def legislation_of(item: Draft) -> str | None:
+    """Return the address of the page of an item's file; None without one."""
+    return next((each.url for each in item.attachments if each.kind == "legislation"), None)
+
+
+def roll_calls_of(page: Page) -> Iterator[str]:
+    """Yield the addresses of the roll calls in a file's history ("Action details")."""
+    for _, _, row in _grid_rows(page, "gridLegislation"):
+        yield from _opened(row, page, _ROLL_CALL)
+
+
+def read_roll_call(page: Page, source: Source, parent_key: str | None) -> Draft:
+    """Return what was done with a file on one day and who voted how, as an item of the file.
+
+    Raises EmptyPage where the record is deleted, LayoutChanged where the page tells no action.
+    """
+    _refuse_deleted(page)
+    cells = _cells(page)
+    number = cells.words(("hypFile", "lblFile"), ("file #", "file number", "record #"))
+    action = cells.words(("lblAction",), ("action",))
+    result = cells.words(("lblResult",), ("result",))
+    raw = cells.words(("lblDate", "hypMeetingDate", "lblMeetingDate"), ("meeting date", "date"))
+    if not (action or result):
+        raise LayoutChanged(f"{page.url}: tells neither an action nor a result; look at the page")
+    found = find_time(raw, timezone=source.timezone, today=page.today) if raw else None
+    votes: dict[str, list[str]] = {}
+    for _, row_cells, _ in _grid_rows(page, "gridVote"):
+        if len(row_cells) >= 2 and row_cells[0] and row_cells[-1]:
+            votes.setdefault(row_cells[-1], []).append(row_cells[0])
+    told = ", ".join(words for words in (action, result) if words)
+    lines = [number, cells.words(("lblTitle",), ("title",)), raw, told]
+    lines += [cells.words(("lblActionText",), ("action text",))]
+    lines += [f"{vote} ({len(names)}): {', '.join(names)}" for vote, names in votes.items()]
+    return Draft(
+        kind="item",
+        url=page.requested_url,
+        title=f"{number}: {told}" if number else told,
+        starts_at=found.iso[:10] if found else None,
+        starts_at_raw=raw if found else None,
+        body=cells.words(("hypBody", "lblBody"), ("action by", "agenda by", "body")),
+        key=f"roll call:{page.requested_url}",
+        parent_key=parent_key,
+        inline_text="\n".join(line for line in lines if line)[:MAX_CHARS],
+        inline_media_type="text/plain",
+    )
+
+
+def _opened(row: Selector, page: Page, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Yield the addresses of one kind that a row's links lead to, or open by script."""
+    for link in row.xpath(".//a")[:30]:
+        told = pattern.search(f"{link.root.get('href') or ''} {link.root.get('onclick') or ''}"[:4000])
+        url = join_url(page.url, told[0]) if told else None
+        if url is not None:
+            yield url
+
+
 def _plain_name(body: str | None) -> str:
     return " ".join(re.findall(r"[^\W_]+", (body or "").lower()))
 
@@ -239,12 +338,17 @@ def _of_this_day(place: Selector | None, day: date, source: Source) -> str | Non
 
 def _rows(page: Page, grid: str, columns: tuple[tuple[str, ...], ...]) -> Iterator[str]:
     """Yield a grid's rows as words, in the order of `columns`; without headers in the row's own order."""
+    for names, cells, _ in _grid_rows(page, grid):
+        if line := _line(names, cells, columns):
+            yield line
+
+
+def _grid_rows(page: Page, grid: str) -> Iterator[tuple[list[str], list[str], Selector]]:
+    """Yield a grid's rows: the headers in lower case, the cells' words, and the row itself."""
     for table in page.selector.xpath(f"//table[contains(@id, '{grid}')][.//tr[contains(@class, 'rg')]]")[:2]:
         names = [plain_text(head).lower() for head in table.xpath(".//tr[th][1]/th")]
         for row in table.css("tr.rgRow, tr.rgAltRow")[:MAX_ROWS]:
-            cells = [plain_text(cell) for cell in row.xpath("./td")]
-            if line := _line(names, cells, columns):
-                yield line
+            yield names, [plain_text(cell) for cell in row.xpath("./td")], row
 
 
 def _line(names: list[str], cells: list[str], columns: tuple[tuple[str, ...], ...]) -> str:

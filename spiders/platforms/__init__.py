@@ -34,7 +34,8 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "wordpress": "wordpress",
         "news_article_html": "news_article",
         "news_article": "news_article",
-        "drupal": "listing",
+        "google_alerts": "google_alerts",
+        "drupal": "drupal",
         "html_listing": "listing",
         "listing": "listing",
         "wordpress_html": "listing",
@@ -57,6 +58,8 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "primegov": "primegov",
         "novusagenda": "novusagenda",
         "escribe": "escribe",
+        "opencities": "opencities",
+        "ice_agreements": "ice_agreements",
         "police_page": "police",
         "police_policies": "police",
     }

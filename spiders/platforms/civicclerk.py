@@ -1,6 +1,7 @@
 """CivicClerk (CivicPlus) API: `https://{tenant}.api.civicclerk.com/v1/Events`, OData JSON.
 
-Endpoints: `/Events` with any `$filter`, as written; a bare API URL asks for the events around the night.
+Endpoints: `/Events` with any `$filter`, as written; a bare API URL, or the portal's, asks for the events
+around the night (name the API's host in `hosts` where the URL is the portal's).
 Pages are followed by `@odata.nextLink`. Files are `/Meetings/GetMeetingFileStream(fileId=N,plainText=false)`,
 without a type of their own.
 
@@ -11,6 +12,7 @@ The page for people is `{tenant}.portal.civicclerk.com/event/{id}`. Cancelled: i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -21,20 +23,22 @@ from spiders.linked_files import ask_for_files, is_file_ask, read_linked_file
 from spiders.page import Ask, Draft, Page
 from spiders.structured import words_of
 from spiders.times import read_instant, read_local
-from spiders.wording import join_url, read_kind, read_status, unique_attachments
+from spiders.wording import join_url, read_kind, read_status, strip_html, unique_attachments
 from warehouse.records import Attachment, Source
 
 NAMES = ("civicclerk",)
 OPTIONS = ("files",)
 
 DAYS_BACK, DAYS_AHEAD = 60, 365
+# The portal is a program that asks the API; its address stands in links of the city's site.
+_PORTAL = re.compile(r"^(https?://[\w-]+)\.portal\.civicclerk\.com(?:/.*)?$", re.IGNORECASE)
 _NULL_DATES = ("1900-01-01", "0001-01-01")
 
 
 def start_requests(source: Source, night: date) -> Iterable[Ask]:
     """Ask for the endpoint as written; for a bare API, for its events around the night."""
-    base = source.url.rstrip("/")
-    if "/events" in base.lower():
+    base = _PORTAL.sub(r"\1.api.civicclerk.com/v1", source.url.rstrip("/"))
+    if base == source.url.rstrip("/") and "/events" in base.lower():
         return [Ask(url=source.url, role="events")]
     base = base if base.lower().endswith("/v1") else f"{base}/v1"
     since, until = night - timedelta(days=DAYS_BACK), night + timedelta(days=DAYS_AHEAD)
@@ -85,12 +89,14 @@ def _meeting(row: Mapping[str, Any], page: Page, source: Source) -> Iterator[Dra
         published_at_raw=published,
         starts_at=read_local(raw, source.timezone),
         starts_at_raw=raw,
-        status=read_status(title, words_of(row.get("eventDescription"))),
+        status=read_status(title, strip_html(words_of(row.get("eventDescription")))),
         body=words_of(row.get("categoryName")) or words_of(row.get("eventCategoryName")),
         attachments=unique_attachments(_files(row, page)),
         key=f"event:{event_id}" if isinstance(event_id, int | str) else None,
         inline_text="\n".join(
-            words for name in ("eventName", "eventDescription") if (words := words_of(row.get(name)))
+            words
+            for name in ("eventName", "eventDescription")
+            if (words := strip_html(words_of(row.get(name))))
         )
         or None,
         inline_media_type="text/plain",

@@ -8,7 +8,8 @@ source's, the entry is kept with the feed's words. Options: `follow: false` keep
 
 Traps: Latin-1 without declaration; white space or a BOM in front of the XML; RSS 1.0; markup in titles
 (kept as the feed gives it, entities unescaped); `pubDate` in no known format; redirect links (kept as they
-are given: they are the entry's identity). The time of publication is not the time of a meeting:
+are given: they are the entry's identity; what they lead to is followed where they tell it, the counter
+never). The time of publication is not the time of a meeting:
 - CivicPlus calendars carry `calendarEvent:EventDates` and `EventTimes` beside a `pubDate` with the
   server's Central offset; "06:00 PM - 11:59 PM" means no end time.
 - The Events Calendar (WordPress) and Blackboard put the start of the event in `pubDate`.
@@ -33,6 +34,7 @@ import feedparser
 from spiders.errors import EmptyPage, LayoutChanged, Unreadable
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.news_article import kind_of_source, read_article
+from spiders.redirect_links import is_google, unwrapped
 from spiders.times import FoundTime, find_time, join_local, read_clock, read_instant, to_local
 from spiders.wording import join_url, read_kind, read_status, strip_html, unique_attachments
 from warehouse.records import Attachment, DocumentKind, Source
@@ -76,10 +78,14 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
         draft = _draft(entry, page, source, made=made, is_dated=is_dated)
         if draft is None:
             continue
+        target = unwrapped(draft.url)
         can_follow = (
-            follow and draft.url.startswith(("http://", "https://")) and draft.url != page.requested_url
+            follow
+            and target.startswith(("http://", "https://"))
+            and target != page.requested_url
+            and not is_google(target)
         )
-        found.append(Ask(url=draft.url, role="article", draft=draft) if can_follow else draft)
+        found.append(Ask(url=target, role="article", draft=draft) if can_follow else draft)
     if not found:
         raise LayoutChanged(f"{page.url}: {len(entries)} entries, none with a title or link")
     return found

@@ -370,6 +370,8 @@ def _read_viewed(page: Page, source: Source, content: Element) -> Draft:
         raise LayoutChanged(f"{page.url}: neither a list of meetings nor an agenda; look at the page")
     if not words:
         raise Unreadable(f"{page.url}: the viewer shows nothing")
+    if not times and not _reads_as_agenda(words):
+        raise LayoutChanged(f"{page.url}: the viewer shows neither a day nor what an agenda has; look at it")
     return _viewed(page, source, title or source.title, words)
 
 

@@ -3,13 +3,13 @@
 Endpoints: the file's own URL (`/AgendaCenter/ViewFile/Agenda/_05052020-382`, `/DocumentCenter/View/123`,
 `wp-content/uploads/...pdf`, Legistar's `View.ashx?M=A&ID=...`).
 
-Spiders do not open files: the words are read from the capture later. Here the title comes from the
-source's own `title`, else from `Content-Disposition`, else from the URL's last part where that is words. A
-`docx` source is named by its own URL's name alone, never by the folder above: without one, the title is left
-to the file's own words. A script that serves files (`View.ashx`) names none. The date is from those names
-("_05052020-382", "January-6-2022"), which is the meeting's for agendas, minutes and
-notices, else of publication. `Last-Modified` is left alone: servers stamp the upload tool's day. CivicPlus
-tells the kind in the path (`Agenda`, `Minutes`). Option `kind:` overrides.
+The words are read from the capture later. Here the title comes from the source's own `title`, else from
+`Content-Disposition`, else from the URL's last part where that is words. A `docx` source is named by the
+file's first line, which is its heading, and by its address only where it holds no words. A script that
+serves files (`View.ashx`) names none. The date is from those names ("_05052020-382", "January-6-2022"),
+which is the meeting's for agendas, minutes and notices, else of publication. `Last-Modified` is left alone:
+servers stamp the upload tool's day. CivicPlus tells the kind in the path (`Agenda`, `Minutes`). Option
+`kind:` overrides.
 
 Traps: HTML with status 200 where a file was (login, viewer, "file not found"): changed layout; an empty
 body; a PDF with a byte-order mark or white space before `%PDF`, which is still one.
@@ -24,6 +24,7 @@ from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from spiders.errors import EmptyPage, LayoutChanged, Unreadable
+from spiders.office_package import first_words
 from spiders.page import Ask, Draft, Page
 from spiders.times import find_date_in_name
 from spiders.wording import name_of_file, read_kind, read_status
@@ -62,8 +63,9 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
             )
     name = _name_in_header(page)
     path = urlsplit(page.requested_url).path
-    depth = 1 if source.platform == "docx" else 2
-    title = source.title or (name_of_file(f"/{name}") if name else None) or _title_of_path(path, depth)
+    is_word = source.platform == "docx"
+    title = source.title or (first_words(page.body, page.url) if is_word else None)
+    title = title or (name_of_file(f"/{name}") if name else None) or _title_of_path(path, 1 if is_word else 2)
     dated = find_date_in_name(name or "") or find_date_in_name(path)
     kind = _kind(source, title, name, path)
     is_meetings = kind in {"agenda", "minutes", "packet", "notice"}

@@ -115,6 +115,9 @@ def _one(page: Page, source: Source) -> Draft:
     found = find_time(title, timezone=source.timezone) or find_time(words, timezone=source.timezone)
     number = _VIDEO.search(urlsplit(page.url).path)
     starts_at = found.iso if found and found.has_year else None
+    files = unique_attachments(_files(page))
+    if not (starts_at or files or page.selector.css("#player, video, [id*=swagit], [class*=swagit]")):
+        raise LayoutChanged(f"{page.url}: neither a player nor a day nor files; is no video's page")
     return Draft(
         kind="meeting",
         url=page.requested_url,
@@ -122,7 +125,7 @@ def _one(page: Page, source: Source) -> Draft:
         starts_at=starts_at,
         starts_at_raw=found.raw if found and found.has_year else None,
         status=read_status(title) or _held(starts_at, page),
-        attachments=unique_attachments(_files(page)),
+        attachments=files,
         key=f"video:{number[1]}" if number else None,
         inline_text=words or None,
         inline_media_type="text/plain" if words else None,

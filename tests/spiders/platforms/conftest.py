@@ -19,6 +19,7 @@ MEDIA_TYPES = {
     ".xml": "application/xml",
     ".pdf": "application/pdf",
     ".bin": "application/octet-stream",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 

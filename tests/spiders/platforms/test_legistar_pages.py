@@ -27,9 +27,10 @@ ROW = Draft(
 def test_the_items_of_a_meetings_page_fill_in_the_calendars_row(read_case: Reader) -> None:
     """The row's title, key and address stay; the hour, the files and the items come from the page."""
     page, ask, source = read_case(FIXTURES / "meeting_page_with_items")
-    (found,) = legistar_html.parse(page, replace(ask, draft=ROW), source)
+    found, *items = legistar_html.parse(page, replace(ask, draft=ROW), source)
     assert isinstance(found, Draft)
     assert (found.title, found.key, found.url) == (ROW.title, ROW.key, ROW.url)
+    assert [each.parent_key for each in items if isinstance(each, Draft)] == [ROW.key] * 2
     assert found.starts_at == "2025-05-13T18:30:00-04:00"
     assert [each.kind for each in found.attachments] == ["agenda"]
     assert "civil immigration detainers" in (found.inline_text or "")
