@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from transforms.actions.linking import FAMILY_DAYS, UNDATED_DAYS, is_conflicting, link_strength
+from transforms.actions.linking import (
+    COURSE_DAYS,
+    FAMILY_DAYS,
+    UNDATED_DAYS,
+    is_conflicting,
+    link_strength,
+)
 from transforms.actions.nodes import Node
 
 # Undated reports of one place, act and topic beyond this many are compared with these only.
@@ -41,7 +47,7 @@ def _pairs(block: Sequence[Node], *, is_number: bool) -> Iterator[tuple[Node, No
     """Yield the pairs worth comparing: near in time, nearer unless of one family, or one of them undated."""
     dated = sorted((each for each in block if each.when is not None), key=lambda each: (each.when, each.key))
     undated = sorted((each for each in block if each.when is None), key=lambda each: each.key)
-    near = FAMILY_DAYS["litigation"] if is_number else UNDATED_DAYS
+    near = FAMILY_DAYS["litigation"] if is_number else max(UNDATED_DAYS, COURSE_DAYS)
     yield from _within(dated, -1, near)
     for family in sorted(FAMILY_DAYS):
         yield from _within([each for each in dated if each.family == family], near, FAMILY_DAYS[family])
@@ -55,7 +61,11 @@ def _pairs(block: Sequence[Node], *, is_number: bool) -> Iterator[tuple[Node, No
     for index, first in enumerate(few):
         yield from ((first, second) for second in few[index + 1 :])
     for first in undated:
-        yield from ((first, second) for second in dated if second.family == first.family)
+        yield from (
+            (first, second)
+            for second in dated
+            if second.family == first.family or (first.is_main and second.is_main)
+        )
 
 
 class _Groups:

@@ -24,6 +24,8 @@ _SAME_FIELD = (
     ),
     frozenset({"agreement_287g", "detainers_jail", "operational_assistance"}),
     frozenset({"facility_access", "sanctuary_declaration"}),
+    frozenset({"detention_facility", "detainers_jail"}),
+    frozenset({"surveillance_data", "information_sharing", "operational_assistance"}),
 )
 # In the order of a measure's life; the same rank twice is the same stage.
 _RANK = {"introduced": 0, "hearing": 1, "amended": 2, "adopted": 3, "rejected": 3, "vetoed": 4, "repealed": 5}
@@ -31,7 +33,7 @@ _TURNS = frozenset({"rejected", "vetoed", "repealed", "agreement_ended"})
 _REPEATED = frozenset({"hearing", "statement", "ruling", "funding", "training", "investigation"})
 
 MEASURE_DAYS = 150
-STATE_MEASURE_DAYS = 60
+STATE_MEASURE_DAYS = 75
 SAME_DAYS = 10
 # How long the stages of one action may take, by what it is.
 FAMILY_DAYS = {"measure": MEASURE_DAYS, "oversight": 60, "litigation": 400}
@@ -48,6 +50,13 @@ _DECISIONS = frozenset(
 # A letter, declaration or opinion on an act is a stage of it; an inquiry, suit or training is its own.
 _STATED_ON = frozenset({"measure", "order", "agreement"})
 _STATED_DAYS = 14
+
+
+# What two documents are about within these days in one place, on one subject, is one story.
+STORY_DAYS = 4
+COURSE_DAYS = 30
+_STORY_OVERLAP = 0.4
+_COURSE = frozenset({"measure", "order", "agreement"})
 
 
 def likeness(first: frozenset[str], second: frozenset[str]) -> float:
@@ -111,7 +120,11 @@ def is_conflicting(first: Node, second: Node) -> bool:
             return True
     if number is False and first.family == second.family:
         return True
-    is_one_act = first.action_type == second.action_type and first.action_type not in _REPEATED
+    is_one_act = (
+        first.action_type == second.action_type
+        and first.action_type not in _REPEATED
+        and first.is_main == second.is_main
+    )
     apart = _apart(first, second)
     return not number and is_one_act and apart is not None and apart > _ONE_ACT_DAYS
 
@@ -132,10 +145,32 @@ def link_strength(first: Node, second: Node) -> float:
     if first.place != second.place and (first.family != "litigation" or second.family != "litigation"):
         return 0.0
     if first.action_type == second.action_type:
-        return _same_act(first, second, overlap, apart, same_document)
-    if first.family == second.family:
-        return _same_family(first, second, overlap, apart, same_document)
-    return _other_family(first, second, overlap, apart, same_document)
+        strength = _same_act(first, second, overlap, apart, same_document)
+    elif first.family == second.family:
+        strength = _same_family(first, second, overlap, apart, same_document)
+    else:
+        strength = _other_family(first, second, overlap, apart, same_document)
+    return strength or (0.0 if same_document else _same_story(first, second, overlap, apart))
+
+
+def _same_story(first: Node, second: Node, overlap: float, apart: int | None) -> float:
+    """What two documents are about, in one place on one subject at one time, is one story however it is read.
+
+    Act and direction are read from the words of one sentence and may differ between two reports of one event;
+    place, subject and day seldom do. Decisions that follow within weeks are steps of one course.
+    """
+    if not (first.is_main and second.is_main) or first.place != second.place or overlap < _STORY_OVERLAP:
+        return 0.0
+    if "litigation" in (first.family, second.family) and first.family != second.family:
+        return 0.0
+    if apart is not None:
+        if apart <= STORY_DAYS:
+            return 0.34 - 0.02 * apart
+        is_local = first.place is not None and _LOCAL_KEY.search(first.place) is not None
+        is_course = {first.family, second.family} <= _COURSE and is_local and overlap > 0.5
+        return 0.26 - 0.1 * apart / COURSE_DAYS if is_course and apart <= COURSE_DAYS else 0.0
+    alike = likeness(first.words, second.words)
+    return 0.2 + alike / 10 if overlap > 0.5 or alike >= 0.1 else 0.0
 
 
 def _placeless(first: Node, second: Node, overlap: float, apart: int | None) -> float:
@@ -196,7 +231,8 @@ def _same_measure(first: Node, second: Node, overlap: float, apart: int | None) 
         return 0.0
     if apart is None:
         return 0.45 + overlap / 20 if overlap >= 0.7 and first.is_new == second.is_new else 0.0
-    if early.day is not None and late.day is not None and early.day > late.day:
+    is_override = late.action_type == "vetoed" and early.action_type == "adopted"
+    if early.day is not None and late.day is not None and early.day > late.day and not is_override:
         return 0.0
     # A state has many bills at once: without a number their stages must follow closer.
     is_state = first.place is not None and not _LOCAL_KEY.search(first.place)

@@ -52,6 +52,8 @@ class Node:
     seen: int | None
     is_new: bool
     words: frozenset[str]
+    is_main: bool = False
+    """Whether it is what a document is about: its surest fresh act, not one told beside it."""
 
     @property
     def when(self) -> int | None:
@@ -91,7 +93,11 @@ def words_of(title: str | None) -> frozenset[str]:
 
 
 def node_of_candidate(
-    candidate: Candidate, documents: Mapping[str, DocumentFacts], action_id: str | None
+    candidate: Candidate,
+    documents: Mapping[str, DocumentFacts],
+    action_id: str | None,
+    *,
+    is_main: bool = False,
 ) -> Node:
     """Return a candidate as a node."""
     facts = documents.get(candidate.document_id)
@@ -114,6 +120,7 @@ def node_of_candidate(
         seen=ordinal(facts.published_at if facts else None),
         is_new=candidate.is_new,
         words=words_of(facts.title if facts else None),
+        is_main=is_main and candidate.is_new,
     )
 
 
@@ -143,6 +150,7 @@ def nodes_of_action(action: Action, documents: Mapping[str, DocumentFacts]) -> l
                 seen=min(seen) if seen else ordinal(stage.first_seen_on),
                 is_new=stage.is_new,
                 words=frozenset().union(*(words_of(each.title) for each in facts)),
+                is_main=stage.is_new and len(action.stages) == 1,
             )
         )
     return nodes

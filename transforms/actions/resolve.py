@@ -37,8 +37,10 @@ def resolve_actions(
         for stage in action.stages
         for candidate_id in stage.candidate_ids
     }
+    main = {each.candidate_id for each in surest_by_document(unique.values()).values()}
     nodes = [
-        node_of_candidate(candidate, documents, home.get(key)) for key, candidate in sorted(unique.items())
+        node_of_candidate(candidate, documents, home.get(key), is_main=key in main)
+        for key, candidate in sorted(unique.items())
     ]
     for key in sorted(standing):
         nodes.extend(nodes_of_action(standing[key], documents))
@@ -57,15 +59,20 @@ def resolve_actions(
     return sorted(resolved, key=lambda each: each.action_id)
 
 
+def surest_by_document(candidates: Iterable[Candidate]) -> dict[str, Candidate]:
+    """Return what each document is about: its surest new candidate, else its surest."""
+    best: dict[str, Candidate] = {}
+    for each in sorted(candidates, key=lambda each: (not each.is_new, -each.confidence, each.candidate_id)):
+        best.setdefault(each.document_id, each)
+    return best
+
+
 def _telling_order(actions: Sequence[Action], candidates: Sequence[Candidate]) -> list[Action]:
     """Return the actions so that the first to name a document is, as far as can be, what it is about.
 
     A document is about its surest new candidate. Actions whose documents are all about them come first.
     """
-    best: dict[str, Candidate] = {}
-    for each in sorted(candidates, key=lambda each: (not each.is_new, -each.confidence, each.candidate_id)):
-        best.setdefault(each.document_id, each)
-    about = {each.candidate_id for each in best.values()}
+    about = {each.candidate_id for each in surest_by_document(candidates).values()}
 
     def order(action: Action) -> tuple[float, int, float, str]:
         documents = {each for stage in action.stages for each in stage.document_ids}
