@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where recorded pages and further labelled documents lie, if they do.
 SHARED ?= ../shared
 
-.PHONY: help setup demo test lint types rooms unit evaluate bench agreement lock docs clean
+.PHONY: help setup demo test lint types rooms unit evaluate errors bench agreement lock docs clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,9 +45,13 @@ unit: setup
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 evaluate: setup ## measure the detector on the labelled documents (ours, and those of ../shared where present)
-	@for set in tests/corpus/own $(SHARED)/corpus/news.dev $(SHARED)/corpus/legislation.dev; do \
+	@for set in tests/corpus/own tests/corpus/told $(SHARED)/corpus/news.dev $(SHARED)/corpus/legislation.dev; do \
 	  test -f $$set.labels.jsonl || { echo "$$set: not here, left out"; continue; }; echo "== $$set"; \
-	  $(BIN)/policywatch evaluate --documents $$set.documents.jsonl --labels $$set.labels.jsonl || exit 1; done
+	  $(BIN)/policywatch evaluate --documents $$set.documents.jsonl --labels $$set.labels.jsonl \
+	    --disputed tests/corpus/disputed.jsonl || exit 1; done
+
+errors: setup ## write docs/detector-errors.md, the worst errors of our labelled sets
+	@$(BIN)/python -m policywatch.error_page
 
 agreement: setup ## compare the spiders with the truths of ../shared/captures, page by page
 	@$(BIN)/python benchmarks/captures_agreement.py

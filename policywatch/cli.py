@@ -98,12 +98,24 @@ def evaluate(
     misses: Annotated[
         int, typer.Option("--misses", min=0, help="How many of the worst misses to show.")
     ] = 10,
+    split: Annotated[
+        str | None, typer.Option("--split", help="Only labels of this split; default all, split by split.")
+    ] = None,
+    disputed: Annotated[
+        Path | None,
+        typer.Option("--disputed", help="Labels that are contested; figures are given with and without."),
+    ] = None,
+    curve: Annotated[
+        bool, typer.Option("--learning-curve", help="Also fit the weights on shares of these stories.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure the detector against labelled documents."""
     from policywatch.reading import evaluate_documents
 
-    evaluate_documents(documents, labels, misses=misses, as_json=as_json)
+    evaluate_documents(
+        documents, labels, misses=misses, split=split, disputed=disputed, curve=curve, as_json=as_json
+    )
 
 
 @app.command()

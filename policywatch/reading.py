@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policywatch.showing import console
 from warehouse.errors import UserError
 from warehouse.records import Candidate
+
+if TYPE_CHECKING:
+    from transforms.candidates.scoring import Scores
+    from transforms.candidates.scoring_lines import Cluster, Found, Label
+    from transforms.candidates.training import CurvePoint
 
 
 def _line(text: str) -> None:
@@ -28,17 +35,43 @@ def detect_documents(input_path: Path, output: Path, *, clusters: Path | None, j
     return 1 if report.rejected else 0
 
 
-def evaluate_documents(documents: Path, labels: Path, *, misses: int, as_json: bool) -> None:
-    """Run the detector over labelled documents and print how right it was, field by field."""
+@dataclass(frozen=True)
+class ReadSet:
+    """A labelled set as the detector reads it."""
+
+    labels: list[Label]
+    found: list[Found]
+    texts: dict[str, str]
+    clusters: list[Cluster]
+    source_kinds: dict[str, str | None]
+
+    def scores(self, labels: list[Label]) -> Scores:
+        """Return the measures of some of the set's labels."""
+        from transforms.candidates.scoring import score
+
+        wanted = {each.id for each in labels}
+        return score(
+            labels,
+            [each for each in self.found if each.id in wanted],
+            texts={key: text for key, text in self.texts.items() if key in wanted},
+            clusters=self.clusters,
+            source_kinds=self.source_kinds,
+        )
+
+
+def read_set(documents: Path, labels: Path, *, split: str | None = None) -> ReadSet:
+    """Return a labelled set after the detector has read it; of one split, only that split's documents."""
     from transforms.actions import DocumentFacts, resolve_actions
     from transforms.candidates import propose_candidates
-    from transforms.candidates.scoring import clusters_from_actions, found_from_reading, score
+    from transforms.candidates.scoring import clusters_from_actions, found_from_reading
     from transforms.candidates.scoring_lines import check_match, read_documents, read_labels
-    from transforms.candidates.scoring_report import report_lines, scores_as_json
 
-    known, wanted = read_documents(documents), read_labels(labels)
+    known, wanted = read_documents(documents), read_labels(labels, split=split)
     check_match(wanted, known, path=labels)
-    found, facts, texts = [], {}, {}
+    if split is not None:
+        named = {each.id for each in wanted}
+        known = [each for each in known if each.id in named]
+    found, facts = [], {}
     candidates: list[Candidate] = []
     for each in known:
         reading = propose_candidates(
@@ -52,7 +85,6 @@ def evaluate_documents(documents: Path, labels: Path, *, misses: int, as_json: b
         )
         found.append(found_from_reading(each.id, reading))
         candidates.extend(reading.candidates)
-        texts[each.id] = each.text
         facts[each.id] = DocumentFacts(
             document_id=each.id,
             source_kind=each.source_kind or "other",
@@ -62,18 +94,66 @@ def evaluate_documents(documents: Path, labels: Path, *, misses: int, as_json: b
             url=each.url,
         )
     actions = resolve_actions(candidates, documents=facts, known=(), night="9999-12-31")
-    scores = score(
-        wanted,
-        found,
-        texts=texts,
+    return ReadSet(
+        labels=wanted,
+        found=found,
+        texts={each.id: each.text for each in known},
         clusters=clusters_from_actions(actions),
         source_kinds={each.id: each.source_kind for each in known},
     )
+
+
+def evaluate_documents(
+    documents: Path,
+    labels: Path,
+    *,
+    misses: int,
+    split: str | None = None,
+    disputed: Path | None = None,
+    curve: bool = False,
+    as_json: bool = False,
+) -> None:
+    """Run the detector over labelled documents and print how right it was, field by field."""
+    from transforms.candidates.scoring_lines import read_disputes, without_disputed
+    from transforms.candidates.scoring_report import report_lines, scores_as_json
+
+    read = read_set(documents, labels, split=split)
+    scores = read.scores(read.labels)
+    others: dict[str, Scores] = {}
+    contested = read_disputes(disputed) if disputed else []
+    contested = [each for each in contested if each.id in read.texts]
+    if contested:
+        others["undisputed"] = read.scores(without_disputed(read.labels, contested))
+    splits = sorted({each.split for each in read.labels if each.split})
+    for name in splits if len(splits) > 1 else ():
+        others[name] = read.scores([each for each in read.labels if each.split == name])
+    points = _learning_curve(documents, labels, split) if curve else []
     if as_json:
-        _line(json.dumps(scores_as_json(scores, misses=misses), ensure_ascii=False))
-    else:
-        for line in report_lines(scores, misses=misses):
-            _line(line)
+        values = scores_as_json(scores, misses=misses)
+        values["parts"] = {name: scores_as_json(each, misses=0) for name, each in others.items()}
+        values["learning_curve"] = [asdict(each) for each in points]
+        _line(json.dumps(values, ensure_ascii=False))
+        return
+    for line in report_lines(scores, misses=misses, others=others):
+        _line(line)
+    for each in contested:
+        _line(f"disputed {each.id} ({', '.join(each.fields)}): {each.reason}")
+    if curve:
+        _line(f"\n{'learning curve: share':24}{'stories':>9}{'precision':>11}{'recall':>9}{'F1':>9}")
+    for point in points:
+        _line(
+            f"{point.share:<24.0%}{point.stories_fitted:>9}{point.precision:>11.3f}{point.recall:>9.3f}"
+            f"{point.f1:>9.3f}"
+        )
+    if curve and not points:
+        _line("too few stories and places to part them into folds")
+
+
+def _learning_curve(documents: Path, labels: Path, split: str | None) -> list[CurvePoint]:
+    from transforms.candidates.training import learning_curve, story_features
+
+    features, truths, groups = story_features([(documents, labels)], split)
+    return learning_curve(features, truths, groups)
 
 
 def explain_document(document: str) -> None:

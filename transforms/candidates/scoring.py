@@ -13,6 +13,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from transforms.candidates.scoring_lines import Cluster, Found, FoundCandidate, Label
+from transforms.candidates.screening import subject_offsets
+from transforms.candidates.sentences import split_sentences
 from warehouse.records import Action, Reading
 
 FIELDS = ("action_type", "direction", "jurisdiction", "actor", "topics", "action_date")
@@ -87,6 +89,16 @@ class WrongField:
 
 
 @dataclass(frozen=True)
+class CalibrationBin:
+    """Documents of one tenth of the score: what their scores promised and how many were relevant."""
+
+    least: float
+    documents_count: int
+    mean_score: float
+    share_true: float
+
+
+@dataclass(frozen=True)
 class Scores:
     """Everything `policywatch evaluate` prints. Measures without a label in the set are left out."""
 
@@ -98,7 +110,9 @@ class Scores:
     calibration_error: float | None
     clusters: Detection | None
     evidence: Share | None
+    calibration: tuple[CalibrationBin, ...]
     confusion: Mapping[str, Mapping[str, int]]
+    confusion_direction: Mapping[str, Mapping[str, int]]
     by_source_kind: Mapping[str, Mapping[str, Detection]]
     by_length: Mapping[str, Mapping[str, Detection]]
     by_direction: Mapping[str, DirectionScores]
@@ -140,23 +154,24 @@ def score(
     output = {line.id: line for line in found}
     judged = [(label, output.get(label.id) or Found(id=label.id)) for label in truth.values()]
     by_direction = _by_direction(judged)
+    scored = [(line.score, label.relevant) for label, line in judged if line.score is not None]
     return Scores(
         documents_count=len(truth),
         missing_outputs_count=sum(1 for key in truth if key not in output),
         detection=_detections(judged),
         fields_top={name: _share_right(judged, name, only_best=True) for name in FIELDS},
         fields_any={name: _share_right(judged, name, only_best=False) for name in FIELDS},
-        calibration_error=calibration_error(
-            [(line.score, label.relevant) for label, line in judged if line.score is not None]
-        ),
+        calibration_error=calibration_error(scored),
         clusters=None if clusters is None else _clusters(truth, clusters),
         evidence=None if texts is None else standing_evidence(output.values(), texts),
-        confusion=_confusion(judged),
+        calibration=calibration_bins(scored),
+        confusion=_confusion(judged, "action_type"),
+        confusion_direction=_confusion(judged, "direction"),
         by_source_kind=_grouped(judged, source_kinds),
         by_length=_grouped(judged, None if texts is None else _lengths(texts)),
         by_direction=by_direction,
         defects=_defects(by_direction),
-        misses=_misses(judged),
+        misses=_misses(judged, texts or {}),
         wrong_fields=_wrong_fields(judged),
     )
 
@@ -189,17 +204,32 @@ def b_cubed(truth: Mapping[str, Hashable], predicted: Mapping[str, Hashable]) ->
     return Detection(precision, recall, _harmonic(precision, recall), len(truth), 0, 0, 0)
 
 
+def calibration_bins(scored: Sequence[tuple[float, bool]]) -> tuple[CalibrationBin, ...]:
+    """Return the tenths of the score that hold documents, the lowest first."""
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for value, is_true in scored:
+        bins[max(0, min(9, int(value * 10)))].append((value, is_true))
+    return tuple(
+        CalibrationBin(
+            least=at / 10,
+            documents_count=len(rows),
+            mean_score=sum(value for value, _ in rows) / len(rows),
+            share_true=sum(is_true for _, is_true in rows) / len(rows),
+        )
+        for at, rows in sorted(bins.items())
+    )
+
+
 def calibration_error(scored: Sequence[tuple[float, bool]]) -> float | None:
     """Return the expected calibration error over ten equal bins of score, or None of no scores.
 
     Sum over bins of |mean score - share true|, each weighted by its share of the documents.
     """
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for value, is_true in scored:
-        bins[max(0, min(9, int(value * 10)))].append((value, is_true))
     if not scored:
         return None
-    gaps = (abs(sum(v for v, _ in rows) - sum(t for _, t in rows)) for rows in bins.values())
+    gaps = (
+        each.documents_count * abs(each.mean_score - each.share_true) for each in calibration_bins(scored)
+    )
     return sum(gaps) / len(scored)
 
 
@@ -296,17 +326,18 @@ def _clusters(truth: Mapping[str, Label], clusters: Iterable[Cluster]) -> Detect
     return b_cubed({key: label.event_key for key, label in truth.items() if label.event_key}, placed)
 
 
-def _confusion(judged: _Judged) -> dict[str, dict[str, int]]:
-    """Return counts by labelled and found action type; an accepted answer counts as the label's own."""
+def _confusion(judged: _Judged, name: str) -> dict[str, dict[str, int]]:
+    """Return counts by labelled and found value of a field; an accepted answer counts as the label's own."""
     table: dict[str, Counter[str]] = defaultdict(Counter)
     for label, line in judged:
-        if not (label.relevant and label.action_type):
+        wanted = getattr(label, name)
+        if not (label.relevant and wanted):
             continue
         candidates = best_first(line) if line.relevant else []
-        got = (candidates[0].action_type or "none") if candidates else "not found"
-        if got in label.answers("action_type"):
-            got = label.action_type
-        table[label.action_type][got] += 1
+        got = (getattr(candidates[0], name) or "none") if candidates else "not found"
+        if candidates and is_right(label, name, candidates[0]):
+            got = wanted
+        table[wanted][got] += 1
     return {row: dict(counts.most_common()) for row, counts in sorted(table.items())}
 
 
@@ -367,7 +398,7 @@ def _defects(by_direction: Mapping[str, DirectionScores]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _misses(judged: _Judged) -> tuple[Miss, ...]:
+def _misses(judged: _Judged, texts: Mapping[str, str]) -> tuple[Miss, ...]:
     """Return settled documents judged wrongly, the surest errors first."""
     misses = []
     for label, line in judged:
@@ -377,11 +408,11 @@ def _misses(judged: _Judged) -> tuple[Miss, ...]:
                 continue
             if measure == "new_action" and label.relevant != line.relevant:
                 continue  # told once, as relevant
-            misses.append(_miss(label, line, measure, is_missed=truth))
+            misses.append(_miss(label, line, measure, texts.get(label.id, ""), is_missed=truth))
     return tuple(sorted(misses, key=lambda miss: (-miss.gap_ratio, miss.id)))
 
 
-def _miss(label: Label, line: Found, measure: str, *, is_missed: bool) -> Miss:
+def _miss(label: Label, line: Found, measure: str, text: str, *, is_missed: bool) -> Miss:
     value = line.score if line.score is not None else float(line.relevant)
     candidates = best_first(line)
     reasons = [*(line.reasons or ()), *(r for one in candidates[:1] for r in one.reasons or ())]
@@ -392,9 +423,20 @@ def _miss(label: Label, line: Found, measure: str, *, is_missed: bool) -> Miss:
         gap_ratio=1.0 - value if is_missed else value,
         title=label.title or "",
         why=label.why or "",
-        sentences=tuple(item.quote for one in candidates[:3] for item in one.evidence or ()),
+        sentences=_telling_sentences(candidates, text),
         reasons=tuple(f"{r.rule} {r.weight:+.2f} {r.words!r}" for r in reasons),
     )
+
+
+def _telling_sentences(candidates: Sequence[FoundCandidate], text: str) -> tuple[str, ...]:
+    """Return the quotes of the best candidates; of a text without one, the sentences with its subject."""
+    quotes = tuple(dict.fromkeys(item.quote for one in candidates[:3] for item in one.evidence or ()))
+    if quotes or not text:
+        return quotes
+    offsets = subject_offsets(text, most=20)
+    sentences = split_sentences(text, 0, min(len(text), 200_000))
+    told = [each.of(text) for each in sentences if any(each.start <= at < each.end for at in offsets)]
+    return tuple((told or [each.of(text) for each in sentences])[:2])
 
 
 def _wrong_fields(judged: _Judged) -> tuple[WrongField, ...]:

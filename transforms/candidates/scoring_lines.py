@@ -112,7 +112,15 @@ class LabelledDocument(_Line):
     jurisdiction: str | None = None
 
 
-_Row = TypeVar("_Row", Label, Found, Cluster, LabelledDocument)
+class Dispute(_Line):
+    """A label that contradicts the definition of an action. Grain: id. `fields` are what is contested."""
+
+    id: str
+    fields: tuple[str, ...]
+    reason: str
+
+
+_Row = TypeVar("_Row", Label, Found, Cluster, LabelledDocument, Dispute)
 
 
 def read_labels(path: Path, *, split: str | None = None, skip_borderline: bool = False) -> list[Label]:
@@ -142,6 +150,26 @@ def read_found(path: Path) -> list[Found]:
 def read_clusters(path: Path) -> list[Cluster]:
     """Return resolved actions with their documents. Raises UserError with file and line."""
     return [row for _, row in _rows(path, Cluster)]
+
+
+def read_disputes(path: Path) -> list[Dispute]:
+    """Return the disputed labels of a file. Raises UserError as read_labels does."""
+    return list(_unique(path, Dispute))
+
+
+def without_disputed(labels: list[Label], disputes: list[Dispute]) -> list[Label]:
+    """Return the labels without what is contested of them: a measure set apart, a field without an answer."""
+    contested = {each.id: each.fields for each in disputes}
+    kept = []
+    for label in labels:
+        fields = contested.get(label.id, ())
+        measures = tuple(name for name in fields if name in ("relevant", "new_action"))
+        changes: dict[str, object] = {name: None for name in fields if name not in measures}
+        if "topics" in changes:
+            changes["topics"] = ()
+        changes["disputed"] = tuple(dict.fromkeys((*label.disputed, *measures)))
+        kept.append(label.model_copy(update=changes) if fields else label)
+    return kept
 
 
 def check_match(labels: list[Label], documents: list[LabelledDocument], *, path: Path) -> None:

@@ -11,9 +11,11 @@ printed figure is for places and stories that the fit did not see. An instrument
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +97,54 @@ def cross_validate(
         "stories": float(len(labels)), "precision": round(precision, 4), "recall": round(recall, 4),
         "f1": round(2 * precision * recall / max(1e-9, precision + recall), 4),
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """How well unseen places and stories are judged by a fit on a share of the others."""
+
+    share: float
+    stories_fitted: int
+    precision: float
+    recall: float
+    f1: float
+
+
+def learning_curve(
+    features: Sequence[dict[str, float]],
+    labels: Sequence[bool],
+    groups: Sequence[str],
+    *,
+    shares: Sequence[float] = (0.25, 0.5, 0.75, 1.0),
+) -> list[CurvePoint]:
+    """Return the figures over grouped folds of fits on each share of the other folds' groups.
+
+    A share takes whole groups, in the order of their hashes, so the same data give the same curve. Empty
+    where there are fewer groups than folds.
+    """
+    if len(set(groups)) < FOLDS:
+        return []
+    wanted = np.array(labels)
+    order = {name: hashlib.sha256(name.encode("utf-8", "replace")).hexdigest() for name in groups}
+    points = []
+    for share in shares:
+        found, fitted = np.zeros(len(labels), dtype=bool), []
+        for seen, unseen in GroupKFold(FOLDS).split(wanted, wanted, list(groups)):
+            names = sorted({groups[i] for i in seen}, key=order.__getitem__)
+            kept = set(names[: max(2, round(share * len(names)))])
+            rows = [i for i in seen if groups[i] in kept]
+            fitted.append(len(rows))
+            if len({labels[i] for i in rows}) < 2:
+                found[unseen] = labels[rows[0]]
+                continue
+            weights = fit([features[i] for i in rows], [labels[i] for i in rows])
+            for i in unseen:
+                found[i] = sum(weights[name] * value for name, value in features[i].items()) >= 0
+        hits = int((found & wanted).sum())
+        precision, recall = hits / max(1, int(found.sum())), hits / max(1, int(wanted.sum()))
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        points.append(CurvePoint(share, round(sum(fitted) / len(fitted)), precision, recall, f1))
+    return points
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
