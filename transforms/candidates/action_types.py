@@ -11,7 +11,7 @@ from transforms.candidates.reading import PolicyHit
 from warehouse.records import ActionType, Actor, Topic
 
 LAW = re.compile(
-    r"\b(?:ordinances?|bills?|local laws?|laws?|acts?|resolutions?|legislation|statutes?|code|constitution"
+    r"\b(?:ordinances?|bills?|local laws?|laws?|(?-i:Acts?)|(?:the|this|that|an|same|state|2\d{3}) acts?|resolutions?|legislation|statutes?|code|constitution"
     r"|referendum|charter|ban|measure)\b",
     re.I,
 )
@@ -86,14 +86,14 @@ _PROMOTION = re.compile(
 _DISCIPLINE_WORD = (
     r"(?:suspend(?:ed|s)?|reprimand(?:ed|s)?|disciplin(?:ed|es|e|ary)|fired|terminated|demoted|relieved of"
     r"|placed on|on (?:paid |unpaid |administrative |weeks' )*leave|unpaid leave|leave without pay|reassigned|charged"
-    r"|removed|censured|docked|lost (?:his|her|their) jobs?|let go|took [a-z0-9 ]{1,20}days)"
+    r"|removed|censured|docked|lost (?:his|her|their) jobs?|was let go|took [a-z0-9 ]{1,20}days)"
 )
 DISCIPLINED = re.compile(
     r"\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|sergeant|lieutenant|chief|captain|supervisor|clerk"
     r"|commander|jailer|director|administrator|aide|magistrate|judge|council members?|commissioners?|principal|dispatcher|patrolman)\b"
     rf".{{0,150}}\b{_DISCIPLINE_WORD}"
     rf"|\b{_DISCIPLINE_WORD}.{{0,40}}\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|chief"
-    r"|council members|commissioners|trooper)\b|\bletter of reprimand\b",
+    r"|council members|commissioners|trooper|sheriff|captain|lieutenant|sergeant|clerk|mayor)\b|\bletter of reprimand\b",
     re.I,
 )
 # What an act is done to, by the noun nearest to it.
@@ -143,7 +143,15 @@ _TO_INQUIRE = re.compile(
     re.I,
 )
 _NEGATED = re.compile(
-    r"\b(?:not|never|won't|wouldn't|didn't|against|refus\w*|declin\w*|without)\b(?: (?:to|yet|be|by|ever))?(?: [a-z]+)? $",
+    r"\b(?:not|never|won't|wouldn't|didn't|against|refus\w*|declin\w*|without|from)\b(?: (?:to|yet|be|by|ever))?(?: [a-z]+)? $",
+    re.I,
+)
+_FORBIDDEN_TO = re.compile(
+    r"\b(?:bar|ban|prohibit|forbid|block|prevent|stop|keep)\w*\b[^.;]{0,60}\bfrom (?:[a-z]+ )?$|\bfrom (?:the |a |an )?[a-z]+ $",
+    re.I,
+)
+_FELL = re.compile(
+    r"[^.;,]{0,60}\b(?:fails?|failed|dies|died|falls? short|fell (?:[a-z]+ ){0,2}short|(?:is|was|were) (?:defeated|rejected|voted down))\b",
     re.I,
 )
 
@@ -172,7 +180,11 @@ def decide_type(
     stopped = family in ("reject", "rule", "repeal") and _STOPPED.match(said) is not None
     if actor in ("governor", "mayor") and stopped and done_to == "law" and _BILL.search(words):
         return "vetoed"  # a chief executive who strikes down, rejects or blocks a bill
+    if family in ("sign", "join") and (actor in _BODIES or actor == "other") and _FELL.match(words, span[1]):
+        return "agreement_ended" if re.match(r"renew|exten|continu", said) else "rejected"
     if family in ("sign", "join", "approve") and _NEGATED.search(words[max(0, span[0] - 40) : span[0]]):
+        if _FORBIDDEN_TO.search(words[: span[0]]):
+            return None  # "barred counties from signing": the bar is the act
         renewed = re.match(r"renew|extend|extension|continu", said)
         return "agreement_ended" if renewed and done_to != "law" else "rejected"
     if family in ("issue", "call", "approve") and _TO_INQUIRE.match(words, span[1]):
@@ -181,6 +193,14 @@ def decide_type(
         r"[^.;,]{0,60}?\bto (?:cancel|end|terminate|withdraw|quit|leave|not renew)\b", words[span[1] :], re.I
     ):
         return "agreement_ended" if agreement or "agreement_287g" in topics else "directive_issued"
+    if (
+        actor in ("attorney_general", "federal")
+        and family in ("repeal", "end", "reject", "amend", "restrict")
+        and not agreement
+    ):
+        return "statement"  # who may only demand it
+    if family == "postpone" and re.search(r"\bindefinite", words, re.I):
+        return "rejected"
     if family in ("end", "repeal") and done_to == "proposal":
         return "rejected"
     if actor == "union" and family in ("reject", "issue", "state", "call"):
@@ -190,7 +210,8 @@ def decide_type(
     if family == "approve" and said == "reaffirmed" and not (law and actor in _BODIES):
         return None
     if family == "approve":
-        return _of_approval(words, actor, law, agreement, money, directive, topics, families)
+        near = words[max(0, span[0] - 10) : span[1] + 90]
+        return _of_approval(words, near, actor, law, agreement, money, directive, topics, families)
     if family == "sign":
         if _ORDER.search(words) or (
             actor in ("governor", "mayor") and _CHIEF_ORDER.search(words) and not law
@@ -286,7 +307,7 @@ def decide_type(
 
 
 def _of_approval(
-    words: str, actor: Actor, law: bool, agreement: bool, money: bool, directive: bool, topics: set[Topic],
+    words: str, near: str, actor: Actor, law: bool, agreement: bool, money: bool, directive: bool, topics: set[Topic],
     families: set[Family],
 ) -> ActionType:  # fmt: skip
     signs = re.search(
@@ -302,7 +323,7 @@ def _of_approval(
     )
     if "repeal" in families and law:
         return "repealed"
-    if _STATED.search(words):
+    if _STATED.search(near):
         return "statement"
     if VOTED_MONEY.search(words):
         return "funding"

@@ -67,6 +67,15 @@ _FRAMES: tuple[Frame, ...] = (
         rf"\b(?:prohibit|bar|forbid|ban|stop|keep|prevent)(?:s|ring|ding|ning|ping|ing|ed)? {_LOCAL} from (?:[a-z]+ (?:or|and) )?{_LIMITING}\b"), is_policy=True),
     Frame("expands", "made to help", _compiled(
         rf"\b(?:requir|forc|compel|oblig)\w* (?:[a-z]+ and )?{_LOCAL}(?: and {_LOCAL})? to (?:fully )?(?:honor|comply|hold|detain|cooperate|share|notify|hand over|turn over|transfer|help|assist|join|sign)\b"), is_policy=True),
+    Frame("expands", "places must help", _compiled(
+        rf"{_LOCAL}(?: and {_LOCAL})? (?:must|have to|will have to|shall) (?:fully )?(?:do as|honor|comply|cooperate|hold|detain|help|assist|share|sign on|sign up|join)\b"), is_policy=True),
+    Frame("limits", "places must stop", _compiled(
+        rf"\b{_LOCAL} (?:that|which|who|with)\b[^.;]{{0,120}}\b(?:must|have to|will have to|would have to|has to) (?:stop|end|quit|cease|close|leave|withdraw)\b"), is_policy=True),
+    Frame("limits", "requests to be refused", _compiled(
+        r"\brequests?\b[^.;]{0,90}\b(?:must|to be|will be|shall be|should be)\b[^.;]{0,12}\b(?:turned down|refused|denied|rejected|declined|referred to)\b"), is_policy=True),
+    Frame("limits", "agents need a warrant", _compiled(
+        r"\b(?:agents?|immigration officers?|ICE)\b[^.;]{0,90}\b(?:must|have to|need to|needs?|will have to|are to|required to|unless they|until they)\b[^.;]{0,60}\b(?:warrants?|phone|call ahead|sign in|judge)\b"
+        r"|\bno (?:immigration |federal |ICE )?(?:agents?|officers?|ICE)\b[^.;]{0,60}\b(?:without|unless)\b[^.;]{0,30}\b(?:warrants?|judge)\b"), is_policy=True),
     Frame("expands", "will not enforce limits", _compiled(
         r"\b(?:will|would|does|do|shall) not (?:enforce|obey|follow)\b[^;]{0,40}\b(?:ban|limits?|sanctuary|trust act|mask|restrictions?)\b|\bwon't (?:enforce|obey|follow)\b[^;]{0,40}\b(?:ban|limits?|sanctuary|mask|restrictions?)\b")),
     Frame("expands", "money lost for limiting", _compiled(
@@ -83,6 +92,8 @@ _FRAMES: tuple[Frame, ...] = (
         rf"\b(?:sued|sues|suing|suit against) {_NO_FEDERAL}[^;]{{0,70}}\b(?:for|over) (?:illegally |unlawfully )?(?:its |their )?(?:refus\w+|limiting|barring|withholding|blocking|failing to|declining|ignoring)\b")),
     Frame("expands", "to undo a shield", _compiled(
         rf"\b(?:judge|court)\b[^;]{{0,40}}\bto {_ATTACK}\b (?:(?!ban |bans |law against |prohibition )[A-Za-z'\u2019-]+ ){{0,4}}{_SHIELD}|\bunless\b[^;]{{0,40}}\b(?:withdraws?|repeals?|rescinds?|drops?|ends?|changes?)\b[^;]{{0,40}}\b(?:limit(?:s|ing)|sanctuary|trust act|bar(?:s|ring)|protect(?:s|ing))\b")),
+    Frame("unclear", "cameras kept", _compiled(
+        r"\b(?:keep(?:s|ing)?|kept|renew(?:s|ed|ing)?|extend(?:s|ed|ing)?|retain(?:s|ed|ing)?)\b (?:[a-z0-9'-]+ ){0,5}?(?:flock|(?:plate|surveillance|security|street)[- ](?:readers?|cameras?)|cameras?|alprs?)\b(?![^.;]{0,80}\b(?:out|away|from|off|but)\b)")),
     Frame("limits", "kept out of enforcement", _compiled(
         r"\b(?:keep(?:s|ing)?|kept|stay(?:s|ing)?)\b[^;]{0,90}\bout of\b[^;]{0,30}\bimmigration (?:enforcement|work|raids|operations)\b"), is_policy=True),
     Frame("limits", "to undo a pact", _compiled(

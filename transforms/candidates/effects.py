@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from transforms.candidates.act_terms import ActTerm
 from transforms.candidates.constructions import settled_direction
 from transforms.candidates.context_terms import ContextTerm
 from transforms.candidates.inquiries import official_direction
-from transforms.candidates.polarity import ACT_LIKE, SUIT, sign_of
+from transforms.candidates.polarity import ACT_LIKE, OPENING, SUIT, sign_of
 from transforms.candidates.policy_terms import PolicyTerm
 from transforms.candidates.reading import PolicyHit, SentenceReading
 from transforms.candidates.vocabulary import Hit
@@ -27,7 +28,7 @@ _TO_STOP = re.compile(
     re.I,
 )
 _ON_FEDERAL = re.compile(
-    r"\b(?:federal (?:departments?|government|agenc(?:y|ies)|administration)|justice department|trump|biden|obama"
+    r"\b(?:federal (?:departments?|government|agenc(?:y|ies)|administration|grants?|grant conditions|conditions|rules?|orders?|demands?|funding|funds)|justice department|trump|biden|obama"
     r"|administration|homeland security|dhs|(?:two|several) federal|united states|executive order)\b",
     re.I,
 )
@@ -49,6 +50,7 @@ _UNDECIDED = re.compile(
     r"\b(?:postpon\w*|put off|deferr?\w*|held over|continued to|tabled|tabling|deferred|delayed? (?:a |the )?(?:vote|decision)|forum|oversight|update on|discussion|receive (?:a |an )?(?:report|update)|presentation|examining|recommendations for|proposed response)\b",
     re.I,
 )
+_APPLIED = re.compile(r"\b(?:trust|truth|values) act\b", re.I)
 _GENERIC: frozenset[str] = frozenset(
     {
         "help enforcement", "share with ICE", "city resources", "jail access", "enforce immigration law",
@@ -112,33 +114,45 @@ def tell_direction(
     act: Hit[ActTerm] | None = None,
     own_policies: Sequence[PolicyHit] = (),
     others: Sequence[PolicyHit] = (),
+    headline: Sequence[PolicyHit] = (),
 ) -> tuple[Direction, float, str]:
     """Return the direction of an act's effect, how clear it is (0 to 1), and the words that decide.
 
     A policy's own turning words are counted without those of `act`, and the act's sign is put on top; so it
     does not matter whether the policy stands in the act's sentence or was lent to it. `others` are policies
-    told elsewhere on the page, asked where the sentence leaves it open.
+    told elsewhere on the page, asked where the sentence leaves it open; `headline` those of a headline that
+    tells the whole act, whose turns all count as they stand.
     """
     undecided = _UNDECIDED.search(words)
     if action_type == "hearing" and undecided is not None:
+        if _APPLIED.search(words):
+            return "limits", 0.5, "a law that limits help, applied"
         return "unclear", 0.6, undecided.group()
     if action_type == "lawsuit_filed":
+        if _OPERATOR.search(words[: act.start] if act is not None else words):
+            return "expands", 0.7, "a suit by who would detain"
         if actor == "federal":
             return "expands", 0.9, "a federal suit"
-        if actor in _LOCAL and _ON_FEDERAL.search(words):
+        if actor in _LOCAL and _ON_FEDERAL.search(
+            words, *((act.start, act.end + 130) if act is not None else ())
+        ):
             return "limits", 0.7, "a local suit against a federal act"
-    if (
-        action_type == "lawsuit_filed"
-        and actor in ("attorney_general", "governor")
-        and any(policy.hit.term.name == "sanctuary" for policy in policies)
-        and re.search(r"\b(?:county|city|sheriff|mayor|town)\b", words, re.I)
-    ):
-        return "expands", 0.7, "a state's suit against a local sanctuary policy"
     if action_type == "ruling" and _BARS_FEDERAL.search(words):
         return "limits", 0.7, "a bar to a federal act"
-    framed = settled_direction(words, is_against=act is not None and _is_minus(act))
+    if act is not None and act.term.family == "find":
+        return _of_finding(words, policies, actor, act.end)
+    framed = settled_direction(
+        words, is_against=act is not None and _is_minus(act) and _act_sign(act, action_type, words) < 0
+    )
     if framed is not None:
         return framed[0], 0.8, framed[1]
+    if (
+        action_type == "lawsuit_filed"
+        and act is not None
+        and actor in ("attorney_general", "governor")
+        and _act_sign(act, action_type, words) < 0
+    ):
+        return official_direction(words, policies, actor, after=act.end)
     if action_type in ("discipline", "investigation"):
         return official_direction(words, policies, actor, after=act.end if act is not None else 0)
     if action_type == "training":
@@ -146,10 +160,22 @@ def tell_direction(
         if taught is not None and not _TAUGHT.search(words):
             return "expands", 0.7, taught.group()
         return "limits", 0.5, "taught the limits"
-    lent = [policy for policy in policies if policy not in own_policies]
+    lent = [policy for policy in policies if policy not in own_policies and policy not in headline]
+    others = [policy for policy in others if policy not in headline and policy not in own_policies]
     own, own_total, said = _votes([p for p in policies if p in own_policies], act, action_type, words, "here")
     far, far_total, far_said = _votes(lent, act, action_type, words, "lent")
+    if headline:
+        top, top_total, top_said = _votes(headline, None, action_type, "", "here")
+        weight = 0.3 if own_total >= 0.8 else 1.0
+        far, far_total, far_said = far + weight * top, far_total + weight * top_total, far_said or top_said
     more, more_total, more_said = _votes(others, act, action_type, words, "lent")
+    if action_type in ("agreement_ended", "agreement_signed"):
+        shields = own + far < 0 if action_type == "agreement_signed" else own + far > 0
+        plain = own_total + far_total > 0 and abs(own + far) >= 0.6 * (own_total + far_total)
+        if not (shields and plain and any(policy.hit.term.effect < 0 for policy in policies)):
+            return ("limits" if action_type == "agreement_ended" else "expands"), 0.6, said or far_said
+    if own_total >= 0.4 and abs(own) >= 0.6 * own_total:
+        more, more_total = 0.3 * more, max(more_total, 2.0)
     share = 1.0 if act is None else (0.25 if own_total + far_total >= 0.8 else 0.6)
     votes = own + far + share * more / max(1.0, more_total / 2)
     total = own_total + far_total + share * more_total / max(1.0, more_total / 2)
@@ -162,6 +188,10 @@ def tell_direction(
     return ("expands" if votes > 0 else "limits"), min(1.0, abs(votes) / total), said
 
 
+_OPERATOR = re.compile(
+    r"\b(?:geo group|corecivic|core civic|(?:private )?(?:prison|detention|jail) (?:company|operator|firm|contractor)|(?:operator|owner|builder|developer) of (?:an?|the) (?:[a-z-]+ ){0,3}(?:ice|immigration|detention|jail|prison|lockup))",
+    re.I,
+)
 _LOCAL: frozenset[Actor] = frozenset(
     {"council", "county_board", "mayor", "attorney_general", "state_legislature", "governor", "school_board", "prosecutor"}
 )  # fmt: skip
@@ -195,10 +225,12 @@ def _act_sign(act: Hit[ActTerm] | None, action_type: ActionType, words: str) -> 
         return 1
     family = act.term.family
     if family == "sue":
+        if act.words.lower() == "be sued":
+            return 1  # "could be sued if they do": a warning, not the suit
         rest = words[act.end : act.end + 120]
         return 1 if _COMPELLING.search(rest) or _TO_STOP.search(rest) else -1
     if _is_minus(act):
-        return -1
+        return 1 if family == "cut" and words[: act.start].endswith(" or ") else -1
     if family == "rule":
         return -1 if _STRUCK.search(words) and not _LET_STAND.search(words) else 1
     if family == "amend" or action_type == "amended":
@@ -238,18 +270,23 @@ def _votes(
     sign_of_act = _act_sign(act, action_type, words)
     for policy in policies:
         term = policy.hit.term
-        if term.effect == 0:
+        effect = _effect_here(policy, words) if where == "here" else term.effect
+        if effect == 0:
             continue
+        if effect != term.effect:
+            term = replace(term, effect=effect)
+            hit = Hit(policy.hit.start, policy.hit.end, policy.hit.words, term)
+            policy = PolicyHit(hit, 0.8, sign_of(effect, policy.turning), policy.turning)
         value = policy.strength * (0.6 if term.name in _GENERIC else 1.0)
         if where == "here" and act is not None and _is_aside(words, act, policy.hit):
             value *= 0.25
         if action_type == "amended" and term.effect < 0 and len(policies) > 1:
             value *= 0.4  # what the change says counts for more than what the law is called
         sign = policy.sign
-        if term.name in _NOUNS and not any(not ACT_LIKE.fullmatch(turn.words) for turn in policy.turning):
+        if term.name in _NOUNS and not any(_turns_policy(turn, act, where) for turn in policy.turning):
             # "The ordinance on detainers": a local rule on the matter nearly always limits help.
             on_rule = where == "here" and _RULE_ON.search(words[: policy.hit.start]) is not None
-            value *= 0.5 if on_rule else 0.3
+            value *= 0.5 if on_rule else 0.15
             if on_rule:
                 value, policy = value, PolicyHit(policy.hit, policy.strength, -policy.sign, policy.turning)
                 sign = policy.sign
@@ -265,9 +302,7 @@ def _votes(
             continue  # "will not notify ICE" tells what follows from the ending, not what was ended
         if where == "lent":
             if policy.turning and term.effect and act is not None and sign_of_act != 0:
-                sign = sign_of(
-                    term.effect, policy.turning, skip=lambda hit: bool(ACT_LIKE.fullmatch(hit.words))
-                )
+                sign = sign_of(term.effect, policy.turning, skip=_is_an_act)
             sign *= -1 if act is not None and act.term.family == "sue" else sign_of_act
         elif act is not None and (_is_minus(act) or act.term.family in ("sue", "amend")):
             is_last = not any(other.hit.start >= act.end for other in policies)
@@ -283,9 +318,6 @@ _ASIDE = re.compile(
     r"\b(?:after|amid|despite|in spite of|even though|although|though|before|following|days? after|in response to|citing|as part of a)\b",
     re.I,
 )
-_OPENING = re.compile(
-    r"[^,]{0,20}\b(?:after|amid|despite|although|though|before|following|while|in response to)\b[^,]*,", re.I
-)
 
 
 def _is_aside(words: str, act: Hit[ActTerm], policy: Hit[PolicyTerm]) -> bool:
@@ -294,8 +326,55 @@ def _is_aside(words: str, act: Hit[ActTerm], policy: Hit[PolicyTerm]) -> bool:
         return False
     if act.end <= policy.start:
         return _ASIDE.search(words, act.end, policy.start) is not None
-    opening = _OPENING.match(words)
+    opening = OPENING.match(words)
     return opening is not None and policy.end <= opening.end() <= act.start
+
+
+_CLEARED = re.compile(
+    r"\b(?:justified|nothing wrong|cleared|complied|lawful(?!ly)|followed|within (?:policy|the law)|no (?:violations?|breach|wrongdoing|misconduct))\b",
+    re.I,
+)
+
+
+def _of_finding(
+    words: str, policies: Sequence[PolicyHit], actor: Actor, after: int
+) -> tuple[Direction, float, str]:
+    """Return the direction of an official finding: that of the law found broken, or kept."""
+    direction, clear, said = official_direction(words, policies, actor, after=after)
+    cleared = _CLEARED.search(words)
+    if cleared is not None and direction != "unclear":
+        return ("limits" if direction == "expands" else "expands"), clear, cleared.group()
+    return direction, clear, said
+
+
+_TELLS = re.compile(r"(?:t[eo]ll|told|notif|inform|alert|contact)", re.I)
+_THAT = re.compile(r"[^.;]{0,40}\b(?:that|it|they|he|she|to (?:stop|leave|stay|remove|take))\b", re.I)
+_ASKED = re.compile(
+    r"\b(?:look(?:s|ed|ing)? into|check\w*|ask\w*|verif\w+|determin\w+|question\w*|collect\w*|record\w*|run|ran|report\w*|prob\w+|screen\w*)\b[^.;,]{0,50}$",
+    re.I,
+)
+
+
+def _effect_here(policy: PolicyHit, words: str) -> int:
+    """Return a policy's own effect in these words: "told ICE that" shares nothing, "look into status" asks."""
+    term, hit = policy.hit.term, policy.hit
+    if term.name == "answer to ICE" and _TELLS.match(hit.words) and _THAT.match(words, hit.end):
+        return 0
+    if term.effect == 0 and "status_inquiry" in term.topics and _ASKED.search(words[: hit.start]):
+        return 1
+    return term.effect
+
+
+def _is_an_act(turn: Hit[ContextTerm]) -> bool:
+    """Return whether a turning word tells an act, which stays behind, and not a rule ("a bill blocking")."""
+    return ACT_LIKE.fullmatch(turn.words) is not None and not turn.words.lower().endswith("ing")
+
+
+def _turns_policy(turn: Hit[ContextTerm], act: Hit[ActTerm] | None, where: str) -> bool:
+    """Return whether a turning word says what the policy is, beside what the act does to it."""
+    if where == "here" and act is not None:
+        return _is_minus(act) or turn.end <= act.start or turn.start >= act.end
+    return not ACT_LIKE.fullmatch(turn.words)
 
 
 def _sign_here(policy: PolicyHit, act: Hit[ActTerm], sign_of_act: int, words: str, is_last: bool) -> int:

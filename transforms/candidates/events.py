@@ -60,7 +60,16 @@ _RULES = re.compile(
 _VOTERS = re.compile(r"\bvoters?\b", re.I)
 _ABOUT = re.compile(r"\bimmigra|\bundocumented|\bsanctuary|\bwelcoming\b|\bICE\b|287", re.I)
 _ADJECTIVE = re.compile(r"(?:\b(?:the|a|an|its|their|his|her|our|this|newly|recently)|'s) $", re.I)
+_ONLY_PROPOSED = re.compile(r"\b(?:only|first|newly|long|recently|once) $", re.I)
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b[^,;.]{0,24}$", re.I)
+_UNLESS = re.compile(r"\b(?:unless|without|until)\b[^,;.]{0,40}$", re.I)
+_HOLDS_EVENT = re.compile(
+    r" (?:an?|its|the|another|two|three)? ?(?:[a-z-]+ ){0,3}(?:forum|hearing|meeting|session|vote|town hall|conference|rally|workshop|event|update|presentation)",
+    re.I,
+)
+_UNDER = re.compile(
+    r"\bunder\b[^.;]{0,80}$", re.I
+)  # "under a law that the governor signed": the signing is the news
 _DESCRIBES = frozenset({"requires", "allow", "allows", "lets", "keeps", "prohibits", "limits", "bars", "bans", "restricts", "forbids", "bar"})  # fmt: skip
 _RULE_SAID = re.compile(r"(?:may |shall |would )?(?:not|never) (?!to\b|renew)", re.I)
 _ORDERED_TRAINING = re.compile(
@@ -310,6 +319,8 @@ def _is_no_act(words: str, act: Hit[ActTerm]) -> bool:
         ("voted against", "voted no", "opposed", "voting against")
     ) and _DISSENTER.search(before):
         return True
+    if act.words.lower().startswith("will") and _HOLDS_EVENT.match(words, act.end):
+        return True
     return (
         act.words.lower() == "faces"
         and re.search(r"\b(?:their|the|his|her|agents'|officers'|cover\w*|show\w*) $", before, re.I)
@@ -381,11 +392,13 @@ def _score_parts(
     if tense != 1.0:
         parts.append(("tense", act.term.tense, tense))
     before = words[max(0, act.start - 24) : act.start]
-    if act.term.tense == "past" and _ADJECTIVE.search(before):
+    if family == "propose" and _ONLY_PROPOSED.search(before):
+        parts.append(("adjective", act.words, 0.3))
+    elif act.term.tense == "past" and _ADJECTIVE.search(before):
         parts.append(("adjective", act.words, 0.6 if family == "propose" else 0.3))
     elif _BECAUSE.search(words[: act.start]) and act.term.tense != "noun":
         parts.append(("subordinate clause", act.words, 0.6))
-    elif _RELATIVE.search(before):
+    elif _RELATIVE.search(before) and not _UNDER.search(words[: act.start]):
         parts.append(("relative clause", act.words, 0.6))
     if _INTERVIEW.search(words) and family not in (
         "investigate",
@@ -431,8 +444,7 @@ def _is_policy_word(reading: SentenceReading, actor: Hit[ActorTerm]) -> bool:
 def _subject(reading: SentenceReading, act: Hit[ActTerm]) -> Actor | None:
     """Return the actor before the act; in the passive the one after "by"; None where nobody is named."""
     if act.term.family == "rule":
-        named_court = any(hit.term.actor == "court" for hit in reading.actors)
-        return "court" if named_court or _COURT_ACT.fullmatch(act.words) else None
+        return "court" if _COURT_ACT.fullmatch(act.words) or _court_rules(reading, act) else None
     before = [
         hit
         for hit in reading.actors
@@ -459,6 +471,20 @@ def _subject(reading: SentenceReading, act: Hit[ActTerm]) -> Actor | None:
         if hit.start >= act.end and _BY.search(reading.words[max(act.end, hit.start - 12) : hit.start]):
             return hit.term.actor
     return None
+
+
+def _court_rules(reading: SentenceReading, act: Hit[ActTerm]) -> bool:
+    """Return whether a court is the one that rules: it stands before the verb, with no other body in between."""
+    if act.term.tense == "bare":
+        return any(hit.term.actor == "court" for hit in reading.actors)
+    before = [hit for hit in reading.actors if hit.end <= act.start + 1 and not hit.term.is_place]
+    if not before:
+        return any(
+            hit.term.actor == "court" and _BY.search(reading.words[: hit.start]) for hit in reading.actors
+        )
+    if _UNLESS.search(reading.words[: act.start]):
+        return False
+    return before[-1].term.actor == "court" or before[0].term.actor == "court"
 
 
 def _main_act(reading: SentenceReading) -> Hit[ActTerm] | None:

@@ -63,7 +63,15 @@ def instrument_direction(
         return framed[0], 0.8, framed[1]
     votes, total, said = 0.0, 0.0, ""
     heaviest = 0.0
-    groups = [(2.0, titles, heading)] + [(1.0, reading.policies, reading.words) for reading in operative]
+    groups = [(2.0, titles, heading)]
+    forbids = False
+    for reading in operative:
+        if not _ITEM.match(reading.words):
+            forbids = False
+        items = [_forbidden(policy) for policy in reading.policies] if forbids else reading.policies
+        groups.append((1.0, items, reading.words))
+        if _LEADS_IN.search(reading.words):
+            forbids = _FORBIDS.search(reading.words) is not None
     for share, policies, words in groups:
         for policy in policies:
             value = share * _value(policy, words)
@@ -81,11 +89,23 @@ def instrument_direction(
     return "limits", 0.3, said or "a local rule on the matter"
 
 
+# "No agency shall: (a) hold; (b) be party to an agreement": what the list's head forbids.
+_LEADS_IN = re.compile(r"(?::|\b(?:shall|may|not|to|from|do))\s*[-:]?\s*$", re.I)
+_FORBIDS = re.compile(r"\bno\b|\bnot\b|\bnor\b|\bprohibit\w*|\bneither\b|\bforbid\w*|\bnever\b", re.I)
+_ITEM = re.compile(r"\s*(?:\(?[a-z0-9]{1,4}[.)]|[-*\u2022])\s", re.I)
+
+
+def _forbidden(policy: PolicyHit) -> PolicyHit:
+    if policy.turning or policy.hit.term.effect <= 0:
+        return policy
+    return PolicyHit(policy.hit, max(policy.strength, 0.8), -policy.sign, policy.turning)
+
+
 def _value(policy: PolicyHit, words: str) -> float:
     term = policy.hit.term
     if term.effect == 0 or policy.strength < 0.45:
         return 0.0
-    if policy.turning:
+    if policy.turning or policy.sign != term.effect:
         return policy.strength
     if term.effect < 0:
         return policy.strength * 0.9

@@ -14,6 +14,15 @@ from transforms.candidates.context_terms import ContextTerm
 from transforms.candidates.policy_terms import PolicyTerm
 from transforms.candidates.vocabulary import Hit, compile_expression
 
+# Where a sentence opens with what went before: "A week after repealing the rule, the council".
+OPENING = re.compile(
+    r"[^,]{0,20}\b(?:after|amid|despite|although|though|before|following|in response to)\b[^,]*,",
+    re.IGNORECASE,
+)
+_LAW_AGAINST = re.compile(
+    r"\b(?:laws?|bills?|rules?|ordinances?|bans?|measures?|act) against$", re.IGNORECASE
+)
+_NO_ONE = re.compile(r"no [a-z ]{3,60}\b(?:shall|may|will|can)\b", re.IGNORECASE)
 _BACK = 150
 _BACK_SUIT = 320
 _AFTER = 60
@@ -87,10 +96,16 @@ def turning_words(
     on_conduct = policy.term.name in _CONDUCT
     turning: list[Hit[ContextTerm]] = []
     overridden = _OVERRIDE.search(words) is not None
+    opening = OPENING.match(words)
     for negator in negators:
+        if opening is not None and negator.end <= opening.end() <= policy.start:
+            continue  # "days after calling the pact void, the council": what went before
         if overridden and _VETO.fullmatch(negator.words):
             continue  # an override takes the veto away; one that fails is turned by its failing
-        if on_conduct and not _ATTACK.fullmatch(negator.words):
+        if on_conduct and (
+            not _ATTACK.fullmatch(negator.words)
+            or _LAW_AGAINST.search(words, max(0, negator.start - 20), negator.end)
+        ):
             continue
         if _is_no_turn(words, negator):
             continue
@@ -99,7 +114,9 @@ def turning_words(
                 turning.append(negator)
             continue
         if negator.end <= policy.start:
-            reach = _BACK_SUIT if SUIT.fullmatch(negator.words) else _BACK
+            reach = (
+                _BACK_SUIT if SUIT.fullmatch(negator.words) or _NO_ONE.match(words, negator.start) else _BACK
+            )
             between = words[negator.end : policy.start]
             if negator.words.lower() == "no" and ", no " in between:
                 continue  # a list of things forbidden: each has its own "no"
@@ -127,7 +144,9 @@ def turning_words(
             and _CONJUNCT.fullmatch(words[negator.end : later.start])
         ):
             continue  # "brings back limits on X and keeps ICE out": the limits are another thing's
-        if not kept or not _says_again(words, kept, negator):
+        if kept and _is_asked(words, kept[-1], negator):
+            kept[-1] = negator  # "a suit that would have stopped": what it asks is what it is
+        elif not kept or not _says_again(words, kept, negator):
             kept.append(negator)
         elif _JOINED.fullmatch(words, kept[-1].end, negator.start):
             kept[-1] = Hit(kept[-1].start, negator.end, kept[-1].words, kept[-1].term)
@@ -177,19 +196,31 @@ def _is_no_turn(words: str, negator: Hit[ContextTerm]) -> bool:
 
 
 _ASKS = re.compile(
-    r",? ?(?:[a-z0-9,' -]+ )?(?:to|that|which|asking|seeking|seeks|asks|aims|aimed|meant|would|wants)(?: [a-z']+){0,6} ?",
-    re.IGNORECASE,
+    r",? ?(?:[A-Za-z0-9,' -]+ )?(?:to|would|would have|aimed at|seeking|seeks|that|which|and) ", re.IGNORECASE
 )
 _ABOUT = re.compile(r"\b(?:over|for|against|because|on)\b", re.IGNORECASE)
+
+
+def _is_asked(words: str, last: Hit[ContextTerm], negator: Hit[ContextTerm]) -> bool:
+    between = words[last.end : negator.start]
+    return (
+        _SUIT_NOUN.fullmatch(last.words) is not None
+        and len(between) < 80
+        and _ASKS.fullmatch(between) is not None
+        and _ABOUT.search(between) is None
+        and _A_LAW.search(between) is None
+    )
+
+
+_A_LAW = re.compile(
+    r"\b(?:laws?|rules?|ordinances?|bans?|polic(?:y|ies)|acts?|limits?|statutes?|orders?)\b", re.IGNORECASE
+)
 
 
 def _says_again(words: str, kept: Sequence[Hit[ContextTerm]], negator: Hit[ContextTerm]) -> bool:
     last = kept[-1]
     if _JOINED.fullmatch(words, last.end, negator.start):
         return True
-    between = words[last.end : negator.start]
-    if _SUIT_NOUN.fullmatch(last.words) and _ASKS.fullmatch(between) and not _ABOUT.search(between):
-        return True  # "a suit that would have stopped": what it asks is what it is
     if SUIT.fullmatch(negator.words) and any(SUIT.fullmatch(one.words) for one in kept):
         return True
     if _NOUNS.fullmatch(last.words) and negator.start - last.end <= 25:

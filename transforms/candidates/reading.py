@@ -28,13 +28,16 @@ _NAVIGATION = re.compile(
 )
 # Words that look like a turn and are none: a police stop, a "never-used" law, "not only".
 _NO_TURN = re.compile(
-    r"stopp?(?:s|ed|ing)? (?:people|drivers?|motorists?|someone|vehicles?|cars?|a |the (?:car|driver|van|vehicle)|them|him|her)"
+    r"stopp?(?:s|ed|ing)? (?:people|drivers?|motorists?|someone|vehicles?|cars?|(?:a|the) (?:[a-z]+ )?(?:car|driver|van|vehicle|man|woman|motorist|truck|teen|suspect|person)|them|him|her)"
     r"|(?:never|no|not)-\w|stop, |stop or |investigat\w*, |detain, |not (?:only|just|merely)\b|no (?:later|more than|fewer|doubt)\b|No\. ?\d|limited to\b|(?:blocked|challenged|halted) by\b"
     r"|violations? of (?:federal |civil )?immigration|immigration violations?|ends? (?:of|up)\b",
     re.IGNORECASE,
 )
 # "Can a jail be sued for honoring one?" tells of no suit.
-_ASKS = re.compile(r"^\W*(?:who|what|when|why|how|which|can|does|do|did|is|are|will|would|should|could|may|must|has|have)\b[^.!;]*\?\W*$", re.IGNORECASE)
+_ASKS = re.compile(
+    r"^\W*(?:who|what|when|why|how|which|can|does|do|did|is|are|will|would|should|could|may|must|has|have)\b[^.!;]*\?\W*$",
+    re.IGNORECASE,
+)
 # Verbs that look like an act and are none: a stop that "ends in deportation".
 _NO_DOING = re.compile(
     r"end(?:s|ed|ing)? (?:in|up|with)\b|left (?:for|behind)\b|signs? of\b|dropp?(?:ed|s|ing)? off\b|drops off\b"
@@ -46,7 +49,8 @@ _NO_DOING = re.compile(
 )
 # "Has not been asked", "never voted": what was not done.
 _UNDONE = re.compile(
-    r"\b(?:has|have|had|was|were|is|are|did|do|does)(?: not|n't| never| yet to)(?: yet| ever)?(?: been| be)? $", re.IGNORECASE
+    r"\b(?:has|have|had|was|were|is|are|did|do|does)(?: not|n't| never| yet to)(?: yet| ever)?(?: been| be)? $",
+    re.IGNORECASE,
 )
 _CAN_BE_UNDONE: frozenset[str] = frozenset(
     {"call", "propose", "hear", "investigate", "discipline", "sue", "state", "approve", "train", "issue"}
@@ -58,7 +62,10 @@ _CALENDAR = re.compile(
     re.IGNORECASE,
 )
 # A promise of the campaign that was kept is an act.
-_KEPT = re.compile(r"\b(?:kept|keeps|keeping|made good on|makes good on|fulfill\w*|deliver\w*|honor(?:s|ed|ing))\b[^.;]{0,40}\b(?:promise|pledge|vow)", re.IGNORECASE)
+_KEPT = re.compile(
+    r"\b(?:kept|keeps|keeping|made good on|makes good on|fulfill\w*|deliver\w*|honor(?:s|ed|ing))\b[^.;]{0,40}\b(?:promise|pledge|vow)",
+    re.IGNORECASE,
+)
 # "Committee on Civil Rights, Immigration, Aging": a committee's name says nothing of its item.
 _committee_name = re.compile(
     r"immigration(?:,? (?:and )?(?:aging|equity|disab|affairs|committee)|, )", re.IGNORECASE
@@ -174,7 +181,9 @@ def _is_done(hit: Hit[ActTerm], words: str, *, calendar: bool) -> bool:
         return False
     if calendar and hit.term.family in ("sue", "hear", "issue", "postpone"):
         return False
-    return hit.term.family not in _CAN_BE_UNDONE or not _UNDONE.search(words, max(0, hit.start - 30), hit.start)
+    return hit.term.family not in _CAN_BE_UNDONE or not _UNDONE.search(
+        words, max(0, hit.start - 30), hit.start
+    )
 
 
 def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
@@ -195,6 +204,8 @@ def scan_sentence(sentence: Sentence, text: str) -> SentenceReading:
         acts=[hit for hit in told if _is_done(hit, words, calendar=calendar)],
         actors=[hit for hit in _actors.scan(words) if _acts_itself(hit, words)],
         negators=[hit for hit in _negators.scan(words) if not _NO_TURN.match(words, hit.start)],
-        hedges=[hit for hit in _hedges.scan(words) if not (hit.term.kind == "campaign" and _KEPT.search(words))],
+        hedges=[
+            hit for hit in _hedges.scan(words) if not (hit.term.kind == "campaign" and _KEPT.search(words))
+        ],
         is_navigation=_NAVIGATION.search(words) is not None or _is_bar(words),
     )

@@ -44,6 +44,7 @@ _SHORT_LINE = re.compile(r"""(?:(?<=\n)|\A)(?=[^\n]{1,59}\n)[^\n]*[^\s.!?:;,\n-]
 _WHOLE_LINE = re.compile(r"""\n[ \t]*(?=[A-Z0-9"\u201c\u2018(\[*\u2022$-])""")
 _LINE_START = re.compile(r"\n[ \t]*([A-Za-z])")
 _WRAPPED_SHARE = 0.12
+_INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
 
 
@@ -72,7 +73,7 @@ def _is_abbreviation(text: str, stop: int, start: int) -> bool:
         return before.group()[0].isupper() and (word != "no" or after[:1].isdigit())
     if _ABBREVIATION.fullmatch(word):
         return True
-    return len(word) == 1 and before.group().isupper()
+    return _INITIALS.fullmatch(before.group()) is not None
 
 
 def _is_wrapped(text: str, start: int, end: int) -> bool:

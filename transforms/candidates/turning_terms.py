@@ -22,7 +22,7 @@ _LEFT = (
 _UNDONE = (
     r"to(?:re|rn) up|scuttl(?:e|es|ed|ing)|torpedo(?:es|ed)?|derail(?:s|ed)?|thwart(?:s|ed)?|quash(?:es|ed)?|nix(?:es|ed)?|squelch(?:es|ed)?|spik(?:es|ed)"
     r"|shun(?:s|ned|ning)?|spurn(?:s|ed|ing)?|rebuff(?:s|ed|ing)?|forgo(?:es|ing)?|forbade|lift(?:s|ed|ing)?|eras(?:e|es|ed|ing)|delet(?:e|es|ed|ing)|remov(?:e|es|ed|ing) (?:limits|restrictions|the (?:ban|bar|limits))"
-    r"|toss(?:es|ed|ing)?(?: out)?|thr(?:ew|ow|ows|own|owing) (?:it |them )?out|sid(?:e|es|ed) against|ignor(?:e|es|ed|ing)|flout(?:s|ed|ing)?|exempt(?:s|ed|ing)? (?:from|itself)|annul(?:s|led)?"
+    r"|toss(?:es|ed|ing)?(?: out)?|thr(?:ew|ow|ows|own|owing) (?:it |them )?out|sid(?:e|es|ed) against|ignor(?:e|es|ed|ing)|flout(?:s|ed|ing)?|opt(?:s|ed|ing)? (?:[a-z']+ ){1,4}out|exempt(?:s|ed|ing)? (?:from|itself)|annul(?:s|led)?"
     r"|gut(?:s|ted|ting)|weaken(?:s|ed|ing)?|water(?:s|ed|ing)? down|loosen(?:s|ed|ing)?|relax(?:es|ed|ing)?|soften(?:s|ed|ing)?|undermin(?:e|es|ed|ing)"
     r"|without (?:the )?(?:authority|power)|no (?:authority|power|right)|lack(?:s|ed)? (?:the )?(?:authority|power)|illegally"
     r"|br(?:oke|eak|eaks|eaking|oken) (?:the |a |state |federal |city |county |its |their |local |department )*(?:laws?|rules?|policy|constitution)"
