@@ -13,6 +13,7 @@ again changes nothing that was already done.
 | `find_candidates` | reads what changed for actions | `readings`, `candidates` |
 | `resolve_actions` | one action from all its documents; owes the mails | `actions`, `alerts` |
 | `publish` | audits and swaps the analysts' file | `published/policywatch.duckdb` |
+| `publish_site` | builds the static site of the published file | `published/site/` |
 | `send_alerts` | empties the outbox | mails |
 | `close_night` | tells what was read and what not; fails if a part was lost | `nights/<date>/report.json` |
 
@@ -139,6 +140,12 @@ def policywatch_nightly() -> None:
 
         return night.publish_night(opened)
 
+    @task
+    def publish_site(opened: dict[str, Any]) -> str:
+        from policywatch import night
+
+        return night.publish_site(opened)
+
     @task(pool=LAKE_POOL)
     def send_alerts(opened: dict[str, Any]) -> dict[str, int]:
         from policywatch import night
@@ -161,7 +168,7 @@ def policywatch_nightly() -> None:
         >> find_candidates(opened)
         >> resolve_actions(opened)
         >> publish(opened)
-        >> send_alerts(opened)
+        >> [send_alerts(opened), publish_site(opened)]
         >> closed
     )
 

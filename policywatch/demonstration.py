@@ -108,6 +108,8 @@ def say_what_next(settings: Settings, seconds: float) -> None:
         "",
         f"Mails:     {len(mails)} in {home}/mail (any mail program opens the .eml files)",
         f"Database:  {home}/published/policywatch.duckdb (any DuckDB opens it)",
+        f"Page:      {home}/published/site/index.html (open it in a browser, or: "
+        f"POLICYWATCH_HOME={home} {shown} serve)",
         f"Archive:   {home}/landing (WARC, every response as it came)",
         "",
         "Queries to try:",

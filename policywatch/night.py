@@ -31,7 +31,7 @@ Opened = Mapping[str, Any]
 Row = TypeVar("Row")
 
 TEXT_BATCH = 100
-PUBLISHED = "published"
+PUBLISHED, SITE = "published", "site"
 READING_BATCH = 500
 TEXT_SECONDS = 60.0
 
@@ -316,6 +316,18 @@ def publish_night(opened: Opened) -> str:
     return str(settings.published)
 
 
+@told("publish_site", _folder)
+def publish_site(opened: Opened) -> str:
+    """Build the static site of what was published; return its folder."""
+    from policywatch.site import build_published_site
+
+    settings = load_settings()
+    report = build_published_site(settings)
+    (_folder(opened) / SITE).write_text(opened["run_id"], encoding="utf-8")
+    note(_folder(opened), "publish_site", f"{report.pages_count:,} pages")
+    return str(settings.site)
+
+
 @told("send_alerts", _folder)
 def send_alerts(opened: Opened) -> dict[str, int]:
     """Send what is owed. Raises UserError where the mail server takes nothing; the mails stay owed."""
@@ -349,6 +361,8 @@ def close_night(opened: Opened) -> dict[str, Any]:
         )
     if not report["is_published"]:
         raise NightIncomplete("the night was not published; yesterday's file stays")
+    if not (_folder(opened) / SITE).is_file():
+        raise NightIncomplete("the site was not built; yesterday's stays, or run: policywatch site")
     if report["mails_pending"] and not report["mails_sent"]:
         raise NightIncomplete(f"{report['mails_pending']} mails are owed and none could be sent")
     note(_folder(opened), "close_night", "the night is whole")

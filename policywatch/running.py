@@ -157,10 +157,12 @@ def rebuild_from(start: str) -> None:
     """Redo the later stages from kept bytes (`captures`) or kept texts (`text`). Mails nobody."""
     from policywatch.night import rebuild
     from policywatch.settings import load_settings
+    from policywatch.site import build_published_site
 
     if start not in ("captures", "text"):
         raise UserError(f"--from {start!r} is not known; use captures or text")
     settings = load_settings()
     os.environ["POLICYWATCH_HOME"] = str(settings.home)
     counts = rebuild(settings, start)
+    build_published_site(settings)
     console().print(", ".join(f"{count} {name}" for name, count in counts.items()), highlight=False)

@@ -115,6 +115,11 @@ class Settings(BaseSettings):
         return self.home / "published" / "policywatch.duckdb"
 
     @property
+    def site(self) -> Path:
+        """The static site; its folder is replaced whole by each good night."""
+        return self.home / "published" / "site"
+
+    @property
     def nights_root(self) -> Path:
         """Progress, report and log of each night."""
         return self.home / "nights"

@@ -21,6 +21,8 @@ def test_the_order_is_that_of_the_design(dag) -> None:  # type: ignore[no-untype
     order = ["read_texts", "find_candidates", "resolve_actions", "publish", "send_alerts", "close_night"]
     for before, after in pairwise(order):
         assert after in dag.get_task(before).downstream_task_ids
+    assert dag.get_task("publish_site").upstream_task_ids >= {"publish"}
+    assert "close_night" in dag.get_task("publish_site").downstream_task_ids
     assert dag.get_task("shard.load").upstream_task_ids >= {"shard.crawl"}
     assert dag.get_task("read_texts").upstream_task_ids >= {"shard.load", "open_night"}
 

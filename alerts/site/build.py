@@ -1,0 +1,294 @@
+"""Writes the site's folder beside the old one and swaps it in: readers see one night's site or the next."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from alerts.places import STATES
+from alerts.site.charts import month_chart, state_tiles
+from alerts.site.feeds import Feed, calendar_lines, feed_entries, feeds_of, instant
+from alerts.site.material import (
+    Row,
+    SiteMaterial,
+    action_view,
+    day_words,
+    headline_of,
+    iso,
+    slug_of,
+    state_of,
+)
+from alerts.story import safe_href
+from alerts.words import (
+    DIRECTIONS,
+    DIRECTIONS_AT_LENGTH,
+    SOURCE_KINDS,
+    STAGE_NAMES,
+    TOPICS,
+    one_line,
+    shortened,
+)
+
+CHUNK: Final = 2000
+"""Actions in one data file."""
+
+FIRST_SHOWN: Final = 50
+"""Actions that the first page holds itself, for readers without scripts."""
+
+UNREADABLE_SHOWN: Final = 500
+_HERE: Final = Path(__file__).parent
+_ASSETS: Final = ("site.css", "site.js", "query.js")
+
+
+@dataclass(frozen=True)
+class SiteReport:
+    """What was written."""
+
+    folder: Path
+    pages_count: int
+    actions_count: int
+
+    def told(self) -> str:
+        """Return it in one line."""
+        return f"{self.pages_count:,} pages on {self.actions_count:,} actions in {self.folder}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = day_words
+    environment.filters["iso"] = iso
+    environment.filters["line"] = one_line
+    environment.filters["short"] = shortened
+    environment.filters["href"] = lambda url: safe_href(url or "")
+    environment.filters["instant"] = instant
+    environment.filters["headline"] = headline_of
+    environment.filters["slug"] = slug_of
+    return environment
+
+
+def build_site(
+    material: SiteMaterial, target: Path, *, downloads: Callable[[Path], Sequence[Mapping[str, Any]]]
+) -> SiteReport:
+    """Write the site and put it in the place of `target`. OSError where the disk refuses.
+
+    `downloads` writes the data files into the folder it is given and returns a row for each, with `name`,
+    `rows`, `size_bytes` and `sha256`.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    building = target.parent / f".{target.name}.building"
+    _remove(building)
+    building.mkdir()
+    try:
+        files = downloads(building / "data")
+        pages = _Pages(building, material).write(files)
+        _swap(building, target)
+    finally:
+        _remove(building)
+    return SiteReport(target, pages, len(material.actions))
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder)
+    else:
+        folder.unlink(missing_ok=True)
+
+
+def _swap(building: Path, target: Path) -> None:
+    # A folder cannot be renamed over one that holds files: the old one steps aside first.
+    aside = target.parent / f".{target.name}.old"
+    _remove(aside)
+    if target.exists():
+        target.rename(aside)
+    building.rename(target)
+    _remove(aside)
+
+
+class _Pages:
+    """Writes one night's pages below a folder."""
+
+    def __init__(self, folder: Path, material: SiteMaterial) -> None:
+        self.folder, self.material = folder, material
+        self.count = 0
+        failed = ("blocked", "broken", "unreachable")
+        self.common: dict[str, Any] = {
+            "night": day_words(material.night),
+            "night_iso": material.night,
+            "sources_count": len(material.sources),
+            "failed_count": sum(row["verdict"] in failed for row in material.sources),
+            "silent_count": sum(bool(row["is_silent"]) for row in material.sources),
+            "unreadable_count": len(material.unreadable),
+            "directions": DIRECTIONS,
+            "directions_at_length": DIRECTIONS_AT_LENGTH,
+            "topics": TOPICS,
+            "stage_names": STAGE_NAMES,
+            "source_kinds": SOURCE_KINDS,
+        }
+
+    def write(self, files: Sequence[Mapping[str, Any]]) -> int:
+        """Write everything and return how many pages that made."""
+        self._assets()
+        self._data()
+        self._index()
+        self._actions()
+        self._places()
+        self._render(
+            "health.html",
+            "health.html.j2",
+            sources=self.material.sources,
+            nights=self.material.nights,
+            unreadable=self.material.unreadable[:UNREADABLE_SHOWN],
+        )
+        feeds = self._feeds()
+        self._text("hearings.ics", calendar_lines(self.material))
+        self._render("downloads.html", "downloads.html.j2", files=files, feeds=feeds)
+        self._render(
+            "query.html", "query.html.j2", files=[each for each in files if each["name"].endswith("parquet")]
+        )
+        return self.count
+
+    def _render(self, path: str, template: str, **values: Any) -> None:
+        root = "../" * path.count("/")
+        text = _environment().get_template(template).render({**self.common, "root": root, **values})
+        self._text(path, text)
+        self.count += path.endswith(".html")
+
+    def _text(self, path: str, text: str) -> None:
+        file = self.folder / path
+        file.parent.mkdir(exist_ok=True)
+        with file.open("w", encoding="utf-8", errors="replace", newline="") as out:
+            out.write(text)
+
+    def _assets(self) -> None:
+        (self.folder / "assets").mkdir()
+        for name in _ASSETS:
+            shutil.copyfile(_HERE / "static" / name, self.folder / "assets" / name)
+
+    def _data(self) -> None:
+        """Write the list that the filters work on, in files of `CHUNK` actions, the newest first."""
+        rows = [self._listed(row) for row in self.material.actions]
+        chunks = [rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)]
+        for number, chunk in enumerate(chunks):
+            self._script(f"data/actions-{number}.js", "policywatchAdd", [number, chunk])
+        places = Counter(row[4] for row in rows if row[4])
+        self._script(
+            "data/index.js",
+            "policywatchIndex",
+            [
+                {
+                    "chunks": len(chunks),
+                    "count": len(rows),
+                    "topics": list(TOPICS.items()),
+                    "directions": list(DIRECTIONS.items()),
+                    "stages": list(STAGE_NAMES.items()),
+                    "kinds": list(SOURCE_KINDS.items()),
+                    "states": [[code, STATES[code]] for code in sorted({row[5] for row in rows if row[5]})],
+                    "places": [place for place, _ in places.most_common(2000)],
+                }
+            ],
+        )
+
+    def _listed(self, row: Row) -> list[Any]:
+        """Return one action as the script reads it: see `FIELDS` in site.js."""
+        kinds = list(SOURCE_KINDS)
+        return [
+            row["action_id"], iso(row["stage_date"]), iso(row["first_seen_on"]), headline_of(row),
+            one_line(row["jurisdiction"]) or None, state_of(row),
+            [list(TOPICS).index(each) for each in row["topics"] if each in TOPICS],
+            list(DIRECTIONS).index(row["direction"]) if row["direction"] in DIRECTIONS else 2,
+            list(STAGE_NAMES).index(row["action_type"]) if row["action_type"] in STAGE_NAMES else -1,
+            [kinds.index(each) for each in self.material.kinds_of.get(row["action_id"], []) if each in kinds],
+            round((row["confidence"] or 0) * 100),
+        ]  # fmt: skip
+
+    def _script(self, path: str, function: str, values: list[Any]) -> None:
+        # ASCII JSON without "<" can stand in a script whatever the words are.
+        words = ",".join(json.dumps(each, ensure_ascii=True, separators=(",", ":")) for each in values)
+        self._text(path, f"{function}({words.replace('<', chr(92) + 'u003c')});\n")
+
+    def _index(self) -> None:
+        tiles, size = state_tiles(self.material.actions)
+        self._render(
+            "index.html",
+            "index.html.j2",
+            actions=self.material.actions[:FIRST_SHOWN],
+            actions_count=len(self.material.actions),
+            chart=month_chart(self.material.timeline, self.material.night),
+            tiles=tiles,
+            map_size=size,
+            upcoming=self.material.upcoming[:10],
+            elsewhere=sum(state_of(row) is None for row in self.material.actions),
+        )
+
+    def _actions(self) -> None:
+        for row in self.material.actions:
+            name = f"actions/{safe_name(row['action_id'])}.html"
+            self._render(name, "action.html.j2", action=action_view(self.material, row))
+
+    def _places(self) -> None:
+        by_place: dict[str, list[Row]] = defaultdict(list)
+        for row in self.material.actions:
+            if place := one_line(row["jurisdiction"]):
+                by_place[place].append(row)
+        statuses: dict[str, list[Row]] = defaultdict(list)
+        for row in self.material.statuses:
+            statuses[one_line(row["jurisdiction"])].append(row)
+        watched: dict[str, list[Row]] = defaultdict(list)
+        for row in self.material.sources:
+            watched[one_line(row["jurisdiction"])].append(row)
+        for place, rows in by_place.items():
+            self._render(
+                f"places/{slug_of(place)}.html",
+                "place.html.j2",
+                place=place,
+                statuses=statuses[place],
+                actions=rows,
+                stages_of=self.material.stages_of,
+                sources=watched[place],
+            )
+        listed = [
+            {
+                "place": place,
+                "state": STATES.get(state_of(rows[0]) or "", "Elsewhere"),
+                "count": len(rows),
+                "limits": sum(row["direction"] == "limits" for row in rows),
+                "expands": sum(row["direction"] == "expands" for row in rows),
+                "last": max(iso(row["stage_date"]) or iso(row["first_seen_on"]) or "" for row in rows),
+            }
+            for place, rows in by_place.items()
+        ]
+        quiet = sorted(set(watched) - set(by_place))
+        listed.sort(key=lambda each: (each["state"], each["place"]))
+        self._render("places.html", "places.html.j2", places=listed, quiet=quiet)
+
+    def _feeds(self) -> list[Feed]:
+        feeds = feeds_of(self.material)
+        for feed in feeds:
+            entries = feed_entries(self.material, feed.rows)
+            updated = entries[0]["seen"] if entries else self.material.night
+            self._render(
+                f"feeds/{feed.name}.atom", "feed.atom.j2", feed=feed, entries=entries, updated=updated
+            )
+        return feeds
+
+
+def safe_name(action_id: str) -> str:
+    """Return an id as a file name. Ids are hexadecimal; whatever else comes is made harmless."""
+    return (
+        "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in action_id)[:80] or "_"
+    )

@@ -1,0 +1,1 @@
+SELECT * FROM nights ORDER BY night DESC LIMIT 400;

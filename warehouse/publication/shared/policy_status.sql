@@ -1,0 +1,3 @@
+SELECT * EXCLUDE (quote), left(quote, 300) AS quote
+FROM policy_status
+ORDER BY jurisdiction, topic;
