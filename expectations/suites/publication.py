@@ -16,7 +16,7 @@ from expectations.suites.checks import between, fault_column, faultless, is_give
 
 RELATIONS = (
     "actions", "action_timeline", "candidates", "documents", "evidence", "new_actions", "nights",
-    "source_health", "sources",
+    "policy_sections", "revisions", "source_health", "sources",
 )  # fmt: skip
 NEVER_EMPTY = ("nights", "sources")
 LEAST_SHARE = 0.5

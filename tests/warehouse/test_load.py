@@ -54,7 +54,7 @@ def test_a_source_under_its_floor_is_held_back_and_the_others_go_on(
     kept = tables(lake)
     assert {row[1] for row in kept["documents"]} == {"council"}
     assert len(kept["captures"]) == 3
-    assert {row[1]: bool(row[-1]) for row in kept["source_nights"]} == {
+    assert {row[1]: bool(row[10]) for row in kept["source_nights"]} == {
         "council": False,
         "rochester_news": True,
     }

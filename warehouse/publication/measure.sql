@@ -28,6 +28,12 @@ WITH measured AS (
     UNION ALL SELECT 'new_actions', (SELECT count(*) FROM new_actions), 0, 0, 0, 0
     UNION ALL SELECT 'nights', (SELECT count(*) FROM data.nights),
         (SELECT count(*) - count(DISTINCT run_id) FROM data.nights), 0, 0, 0
+    UNION ALL SELECT 'policy_sections', (SELECT count(*) FROM policy_sections),
+        (SELECT count(*) - count(DISTINCT (document_id, content_sha256, previous_content_sha256,
+            section_number)) FROM policy_sections), 0, 0, 0
+    UNION ALL SELECT 'revisions', (SELECT count(*) FROM revisions),
+        (SELECT count(*) - count(DISTINCT (document_id, content_sha256, previous_content_sha256,
+            section_number)) FROM revisions), 0, 0, 0
     UNION ALL SELECT 'source_health', (SELECT count(*) FROM source_health),
         (SELECT count(*) - count(DISTINCT source_id) FROM source_health), 0, 0, 0
     UNION ALL SELECT 'sources', (SELECT count(*) FROM data.sources),

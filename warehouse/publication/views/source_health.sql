@@ -29,7 +29,7 @@ spoken AS (
     FROM data.documents
     GROUP BY source_id
 ),
-final AS (
+told AS (
     SELECT sources.source_id, sources.title, sources.jurisdiction, sources.kind, sources.platform,
         latest.verdict, latest.reason, lasting.since, good.last_read_on,
         latest.documents_count, coalesce(spoken.documents_total, 0) AS documents_total,
@@ -39,12 +39,26 @@ final AS (
             tonight.night - coalesce(spoken.last_spoke_on, sources.first_watched_on) > sources.rhythm_days,
             false
         ) AS is_silent,
-        latest.held_back_reason, latest.errors_count, latest.night AS last_night, sources.url
+        latest.held_back_reason, latest.errors_count, latest.night AS last_night, sources.url, latest.proposal
     FROM data.sources
     CROSS JOIN tonight
     LEFT JOIN latest USING (source_id)
     LEFT JOIN lasting USING (source_id)
     LEFT JOIN good USING (source_id)
     LEFT JOIN spoken USING (source_id)
+),
+final AS (
+    SELECT * EXCLUDE (proposal),
+        CASE
+            WHEN proposal IS NOT NULL THEN 'look at the page, then edit its YAML as proposed'
+            WHEN held_back_reason IS NOT NULL
+                THEN 'read why its documents were set aside; policywatch sources check ' || source_id
+            WHEN verdict = 'blocked' THEN 'ask the owner of the site; nothing is worked around'
+            WHEN verdict = 'broken' THEN 'policywatch sources check ' || source_id || '; mend its YAML or the platform'
+            WHEN verdict = 'unreachable' THEN 'wait a night, then check the address'
+            WHEN is_silent THEN 'look at the page: it has been silent for longer than is usual'
+        END AS what_to_do,
+        proposal
+    FROM told
 )
 SELECT * FROM final ORDER BY verdict IN ('ok', 'unchanged', 'empty'), source_id;
