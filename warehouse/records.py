@@ -201,13 +201,17 @@ class SourceNight(Record):
 
 
 class PageText(Record):
-    """Where one page stands in its document's text, and how its words were obtained."""
+    """Where one page stands in its document's text, how its words were obtained and how sure that was.
+
+    `problem` tells why it has no words, or not all; None where it was read.
+    """
 
     number: int = Field(ge=1)
     start: int = Field(ge=0)
     end: int = Field(ge=0)
     method: TextMethod
     confidence: Ratio = 1.0
+    problem: str | None = None
 
 
 class DocumentText(Record):

@@ -30,12 +30,30 @@ def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
                 name = "facts" if isinstance(part, PdfFacts) else "page"
                 _write(answers, {name: part.__dict__})
             _write(answers, {"last": True})
+        elif job["kind"] in ("scan", "picture"):
+            _recognize(job, body, answers)
         else:
             extracted = read_whole(
                 body, kind=job["kind"], url=job["url"], charset=job["charset"], title=job["title"]
             )
             _write(answers, {"read": extracted.model_dump(), "last": True})
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _recognize(job: dict[str, Any], body: bytes, answers: BinaryIO) -> None:
+    # Loaded at the first scan only: what reads pictures takes seconds to load.
+    from transforms.text.scans import NoRecognition, iter_frames, iter_scanned_pages
+
+    try:
+        for part in (
+            iter_scanned_pages(body, job["pages"])
+            if job["kind"] == "scan"
+            else iter_frames(body, first=job["first"], max_pages=job["max_pages"])
+        ):
+            _write(answers, {"facts" if isinstance(part, PdfFacts) else "page": part.__dict__})
+    except NoRecognition as error:
+        _write(answers, {"problem": str(error)})
+    _write(answers, {"last": True})
 
 
 def _write(answers: BinaryIO, answer: dict[str, Any]) -> None:

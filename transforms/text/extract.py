@@ -11,6 +11,7 @@ from transforms.text.letters import clean_inline, decode
 from transforms.text.pdf import PdfFacts, RawPage, assemble
 from transforms.text.plain import read_plain
 from transforms.text.read import read_whole
+from transforms.text.recognition import ScanBounds, recognize_picture, recognize_scans
 from transforms.text.record import ExtractedText, no_words
 from transforms.text.sniff import BodyKind, TooLarge, sniff, unpack
 from transforms.text.web import read_fragment
@@ -28,7 +29,10 @@ _METHODS: dict[BodyKind, TextMethod] = {
     "docx": "docx",
     "odt": "docx",
     "doc": "docx",
+    "xlsx": "docx",
+    "picture": "ocr",
 }
+_DEFAULT_SCANS = ScanBounds()
 
 
 def extract_text(
@@ -40,12 +44,14 @@ def extract_text(
     title: str | None = None,
     max_seconds: float = 30,
     max_pages: int = 1000,
+    scans: ScanBounds = _DEFAULT_SCANS,
 ) -> ExtractedText:
     """Return the words of a body, told by its bytes and not by its headers. Never raises on any bytes.
 
     PDF, HTML and office files are read in a guarded child process: one that hangs, crashes or grows past
     bounds comes back as `unreadable` with the reason, or with the pages that were read. `charset` and
-    `media_type` are the response's; `title` is what the link said. `max_seconds` holds for the whole body.
+    `media_type` are the response's; `title` is what the link said. `max_seconds` holds for the whole body,
+    but for pages that are pictures, which have bounds of their own in `scans`.
     """
     title = (clean_inline(title) or None) if title else None
     if len(body) > MAX_BODY_BYTES:
@@ -56,8 +62,12 @@ def extract_text(
         return no_words("plain", str(error), title=title)
     kind = sniff(body, media_type=media_type)
     if kind == "pdf":
-        return _guarded_pdf(body, title=title, max_seconds=max_seconds, max_pages=max_pages)
-    if kind in ("empty", "binary", "doc") or (kind in ("plain", "json") and len(body) <= SMALL_PLAIN_BYTES):
+        return _guarded_pdf(body, title=title, max_seconds=max_seconds, max_pages=max_pages, scans=scans)
+    if kind == "picture":
+        facts, frames = recognize_picture(body, scans)
+        read = assemble(facts, frames, title=title, max_pages=max_pages)
+        return read.model_copy(update={"method": "ocr"})
+    if kind in ("empty", "binary") or (kind in ("plain", "json") and len(body) <= SMALL_PLAIN_BYTES):
         return read_whole(body, kind=kind, url=url, charset=charset, title=title)
     job = {"kind": kind, "url": url, "charset": charset, "title": title}
     method = _METHODS.get(kind, "plain")
@@ -82,7 +92,9 @@ def _by_tags_alone(body: bytes, *, charset: str | None, title: str | None) -> Ex
     return read_plain(words, title=title).model_copy(update={"method": "html"})
 
 
-def _guarded_pdf(body: bytes, *, title: str | None, max_seconds: float, max_pages: int) -> ExtractedText:
+def _guarded_pdf(
+    body: bytes, *, title: str | None, max_seconds: float, max_pages: int, scans: ScanBounds
+) -> ExtractedText:
     deadline = time.monotonic() + max_seconds
     facts: PdfFacts | None = None
     pages: list[RawPage] = []
@@ -108,6 +120,7 @@ def _guarded_pdf(body: bytes, *, title: str | None, max_seconds: float, max_page
             first = (pages[-1].number + 1 if pages and pages[-1].number >= first else first) + 1
     if facts is None or (problem and not pages):
         return no_words("pdf", problem or "broken: not a whole PDF", title=title)
+    pages = recognize_scans(body, pages, scans)
     return assemble(facts, pages, title=title, max_pages=max_pages)
 
 

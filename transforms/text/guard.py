@@ -44,8 +44,12 @@ class GuardedReader:
         self._jobs = 0
         self._owner = os.getpid()
 
-    def ask(self, job: dict[str, Any], body: bytes, *, max_seconds: float) -> Iterator[dict[str, Any]]:
+    def ask(
+        self, job: dict[str, Any], body: bytes, *, max_seconds: float, max_seconds_each: float | None = None
+    ) -> Iterator[dict[str, Any]]:
         """Yield the child's answers to one job, the last of which has `"last": True`.
+
+        `max_seconds` holds for the whole job, `max_seconds_each` for the wait between two answers.
 
         Raises: ChildTimeout, ChildCrashed. Either way the next job gets a fresh child.
         """
@@ -61,7 +65,7 @@ class GuardedReader:
                 process.stdin.flush()
             except (BrokenPipeError, OSError) as error:
                 raise ChildCrashed(self._cause_of_death()) from error
-            for line in self._lines(process, deadline):
+            for line in self._lines(process, deadline, max_seconds_each):
                 answer: dict[str, Any] = json.loads(line)
                 finished = bool(answer.get("last"))
                 yield answer
@@ -72,14 +76,17 @@ class GuardedReader:
             if not finished:
                 self.close()
 
-    def _lines(self, process: subprocess.Popen[bytes], deadline: float) -> Iterator[bytes]:
+    def _lines(
+        self, process: subprocess.Popen[bytes], deadline: float, each: float | None
+    ) -> Iterator[bytes]:
         assert process.stdout is not None
         pending: list[bytes] = []
         size = 0
+        due = deadline if each is None else time.monotonic() + each
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
             while True:
-                left = deadline - time.monotonic()
+                left = min(deadline, due) - time.monotonic()
                 if left <= 0 or not selector.select(left):
                     raise ChildTimeout
                 chunk = os.read(process.stdout.fileno(), 1 << 20)
@@ -93,6 +100,7 @@ class GuardedReader:
                     pending.append(line)
                     yield b"".join(pending)
                     pending = []
+                    due = deadline if each is None else time.monotonic() + each
                 pending.append(rest)
 
     def _cause_of_death(self) -> str:
@@ -116,7 +124,13 @@ class GuardedReader:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(one for one in sys.path if one)},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(one for one in sys.path if one),
+                    # Each thread of these takes address space, of which the child has little.
+                    "OPENBLAS_NUM_THREADS": "1",
+                    "OMP_NUM_THREADS": "1",
+                },
             )
         return self._process
 

@@ -32,17 +32,34 @@ _KEEPS_HYPHEN = {
 }  # fmt: skip
 
 
-def paragraphs(text: str, *, words_of: str | None = None) -> str:
+def joined_flows(text: str, *, words_of: str) -> str:
+    """Return the paragraphs of a page whose flows (columns, and what stands across) are parted by form feeds.
+
+    A sentence that runs on from the foot of one column to the head of the next is made whole.
+    """
+    flows = text.split("\f")
+    if len(flows) == 1:
+        return paragraphs(text, words_of=words_of)
+    out: list[str] = []
+    for flow in flows:
+        lines = paragraphs(flow, words_of=words_of, is_column=True).strip("\n").split("\n")
+        if out and lines[0] and out[-1][-1:] not in ".:;!?" and lines[0][:1].islower() and len(out[-1]) >= 25:
+            out[-1] = _join(out[-1], lines.pop(0), _Words(words_of))
+        out += [line for line in lines if line]
+    return "\n".join(out)
+
+
+def paragraphs(text: str, *, words_of: str | None = None, is_column: bool = False) -> str:
     """Return the text with printed lines joined into paragraphs, one a line.
 
     `words_of` is a larger text (the whole document) whose words tell whether a word cut at a line end has
-    a hyphen of its own.
+    a hyphen of its own. A column of a page is narrow on purpose; other narrow pages are lists.
     """
     # PDFium writes U+FFFE or \x02, and no line end, where a printed line ends with a hyphen.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = [line.strip(" \t") for line in re.sub("([\ufffe\x02])\n?", "\x02\n", text).split("\n")]
-    width = _usual_width(lines)
-    if words_of is not None and width < _NARROW:
+    width = _usual_width(lines, shortest=15 if is_column else 30)
+    if words_of is not None and width < _NARROW and not is_column:
         # A page of short lines only (a cover, a list) has no width of its own.
         width = max(
             width, min(_NARROW, _usual_width([line.strip() for line in words_of[:200_000].split("\n")]))
@@ -75,12 +92,12 @@ class _Words:
         return word.lower() in self._seen
 
 
-def _usual_width(lines: Sequence[str]) -> int:
-    """Return the length that full lines have: of the longest tenth, and never under 45 characters."""
-    lengths = sorted(len(line) for line in lines if len(line) >= 30)
+def _usual_width(lines: Sequence[str], *, shortest: int = 30) -> int:
+    """Return the length that full lines have: of the longest tenth, and never under `shortest` and 15."""
+    lengths = sorted(len(line) for line in lines if len(line) >= shortest)
     if len(lengths) < 2:
         return 10_000
-    return max(45, lengths[(len(lengths) * 9) // 10 - 1 if len(lengths) >= 10 else -1])
+    return max(shortest + 15, lengths[(len(lengths) * 9) // 10 - 1 if len(lengths) >= 10 else -1])
 
 
 def _continues(line: str, following: str, width: int) -> bool:

@@ -51,7 +51,7 @@ def read_docx(body: bytes, *, title: str | None = None) -> ExtractedText:
         return no_words("docx", f"too large: a part unpacks to over {MAX_PART_BYTES:,} bytes", title=title)
     except _BROKEN as error:
         return no_words("docx", f"broken: not a whole DOCX ({type(error).__name__})", title=title)
-    return _as_read(clean("\n".join(words)), title or own_title)
+    return as_read(clean("\n".join(words)), title or own_title)
 
 
 _BROKEN = (
@@ -76,7 +76,7 @@ def read_odt(body: bytes, *, title: str | None = None) -> ExtractedText:
         "".join(block.itertext()) for block in root.iter(f"{_TEXT_NS}p", f"{_TEXT_NS}h")
         if next(block.iterancestors(f"{_TEXT_NS}tracked-changes"), None) is None
     ]  # fmt: skip
-    return _as_read(clean("\n".join(lines)), title)
+    return as_read(clean("\n".join(lines)), title)
 
 
 def _first(names: list[str], pattern: str) -> str | None:
@@ -161,7 +161,7 @@ def _is_vanished(text: Element) -> bool:
     return False
 
 
-def _as_read(text: str, title: str | None) -> ExtractedText:
+def as_read(text: str, title: str | None) -> ExtractedText:
     if not text:
         return no_words("docx", "empty: the file holds no words", title=title)
     found = find_document_date(text)
@@ -208,7 +208,7 @@ def read_rtf(body: bytes, *, title: str | None = None) -> ExtractedText:
     text = re.sub(r"(?: ?\| ?)+(?=\n|$)", "", text)
     if not text:
         return no_words("plain", "empty: the file holds no words", title=title)
-    return _as_read(text, title).model_copy(update={"method": "plain"})
+    return as_read(text, title).model_copy(update={"method": "plain"})
 
 
 def rtf_words(source: str) -> str:

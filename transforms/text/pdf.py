@@ -2,9 +2,7 @@
 
 `iter_pages` is the only part that touches the C library; it runs in the guarded child (`guard.py`) on the
 nightly path, because a hostile file can hang or crash it. What it yields is put together by `assemble`.
-
-Later character recognition has its place here: a page whose confidence is 0 is a picture of a page; give
-`assemble` the same pages with `RawPage(number, words, "ocr", confidence)` in their stead.
+A page whose `layer` is not usable is a picture of a page, for `recognition.py` to have read.
 """
 
 from __future__ import annotations
@@ -13,19 +11,21 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from transforms.text.dates import find_document_date, iter_dates
 from transforms.text.language import guess_language
+from transforms.text.layout import Box, flows, is_scrambled
 from transforms.text.letters import clean, clean_inline
-from transforms.text.lines import paragraphs
+from transforms.text.lines import joined_flows
 from transforms.text.record import PAGE_BREAK, ExtractedText, no_words
+from transforms.text.usable import FEW_LETTERS, STAMP_LETTERS, TextLayer, judge_layer
 from warehouse.records import PageText
 
 MAX_PAGE_CHARS = 400_000
 MAX_DOCUMENT_CHARS = 20_000_000
-FEW_LETTERS = 12
-"""A document with fewer letters than this has no text layer to speak of: a scan with a stamped number."""
+MAX_DRAWN = 2000
+"""Drawn things of a page looked at in telling whether it is a picture."""
 
 # Titles that the writing program made up.
 _NO_TITLE = re.compile(
@@ -38,13 +38,17 @@ _NO_TITLE = re.compile(
 
 @dataclass(frozen=True)
 class RawPage:
-    """One page as the reader gave it: `text` in printed lines; `problem` tells why there is none."""
+    """One page as the reader gave it: `text` in printed lines, a form feed between what stands in columns.
+
+    `problem` tells why there are no words, or why they are not all; `layer` what its text layer is worth.
+    """
 
     number: int
     text: str
     method: Literal["pdf", "ocr"] = "pdf"
     confidence: float | None = None
     problem: str | None = None
+    layer: TextLayer = "usable"
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,10 @@ def iter_pages(body: bytes, *, first: int = 1, max_pages: int = 1000) -> Iterato
     Never raises on any bytes as far as PDFium lets it; a page that cannot be read carries the problem.
     """
     import pypdfium2
-    from pypdfium2 import PdfDocument, PdfiumError
+    from pypdfium2 import PdfiumError
 
-    start = body[:1024].find(b"%PDF-")
     try:
-        document = PdfDocument(body[start:] if start > 0 else body)
+        document = open_pdf(body)
         pages_count = len(document)
     except PdfiumError as error:
         is_locked = getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD or "assword" in str(
@@ -85,45 +88,103 @@ def iter_pages(body: bytes, *, first: int = 1, max_pages: int = 1000) -> Iterato
         document.close()
 
 
-def _title_of(document: object) -> str | None:
+def open_pdf(body: bytes) -> Any:
+    """Return the opened file, from where its header stands. Raises: PdfiumError, a RuntimeError."""
+    from pypdfium2 import PdfDocument
+
+    start = body[:1024].find(b"%PDF-")
+    return PdfDocument(body[start:] if start > 0 else body)
+
+
+PAGE_PROBLEMS = (RuntimeError, ValueError, MemoryError, OSError)
+"""What reading or drawing a page may raise; PDFium's own error is a RuntimeError."""
+
+
+def _title_of(document: Any) -> str | None:
     try:
-        title = clean_inline(str(document.get_metadata_value("Title")))[:300]  # type: ignore[attr-defined]
+        title = clean_inline(str(document.get_metadata_value("Title")))[:300]
     except (ValueError, KeyError, RuntimeError, UnicodeError):
         return None
     return None if _NO_TITLE.match(title) else title
 
 
-def _open_form(document: object) -> bool:
+def _open_form(document: Any) -> bool:
     """Return whether the file has form fields, made ready: what was filled in is else no part of a page."""
     try:
-        if document.get_formtype() == 0:  # type: ignore[attr-defined]
+        if document.get_formtype() == 0:
             return False
-        document.init_forms()  # type: ignore[attr-defined]
+        document.init_forms()
     except (RuntimeError, ValueError):
         return False
     return True
 
 
-def _read_page(document: object, number: int, *, has_form: bool) -> RawPage:
-    from pypdfium2 import PdfiumError
-
+def _read_page(document: Any, number: int, *, has_form: bool) -> RawPage:
     try:
-        page = document[number - 1]  # type: ignore[index]
+        page = document[number - 1]
         if has_form:
             page.flatten()
             page.close()
-            page = document[number - 1]  # type: ignore[index]
+            page = document[number - 1]
         try:
             words = page.get_textpage()
             try:
-                text = words.get_text_bounded()
+                text = _in_reading_order(words)
             finally:
                 words.close()
+            layer = _layer_of(page, text)
         finally:
             page.close()
-    except (PdfiumError, ValueError, MemoryError, OSError) as error:
+    except PAGE_PROBLEMS as error:
         return RawPage(number, "", problem=f"broken page: {type(error).__name__}")
-    return RawPage(number, text[:MAX_PAGE_CHARS])
+    return RawPage(number, text[:MAX_PAGE_CHARS], layer=layer)
+
+
+def _in_reading_order(words: Any) -> str:
+    """Return the page's words in the file's own order, unless that order mixes columns of prose."""
+    pieces = words.count_rects()
+    boxes = []
+    for place in range(pieces if 16 <= pieces <= 4000 else 0):
+        left, bottom, right, top = words.get_rect(place)
+        if right > left and top > bottom:
+            boxes.append(Box(left, -top, right, -bottom, place=place))
+    parts = flows(boxes)
+    if len(parts) < 2 or not is_scrambled(parts):
+        return str(words.get_text_bounded())
+    return "\f".join(
+        words.get_text_bounded(
+            left=min(box.left for box in part) - 1,
+            bottom=-max(box.bottom for box in part) - 1,
+            right=max(box.right for box in part) + 1,
+            top=-min(box.top for box in part) + 1,
+        )
+        for part in parts
+        if part
+    )
+
+
+def _layer_of(page: Any, text: str) -> TextLayer:
+    letters = sum(1 for letter in text if letter.isalnum())
+    if letters >= STAMP_LETTERS:
+        return judge_layer(text, picture_share=0.0, is_blank=False)
+    share, drawn = _pictures_of(page)
+    return judge_layer(text, picture_share=share, is_blank=not drawn)
+
+
+def _pictures_of(page: Any) -> tuple[float, int]:
+    """Return the share of the page that its largest picture covers, and how many things are drawn on it."""
+    import pypdfium2.raw as raw
+
+    width, height = page.get_size()
+    share, drawn = 0.0, 0
+    for piece in page.get_objects(max_depth=4):
+        drawn += 1
+        if piece.type == raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = piece.get_bounds()
+            share = max(share, (right - left) * (top - bottom) / max(width * height, 1.0))
+        if drawn >= MAX_DRAWN:
+            break
+    return share, drawn
 
 
 def read_pdf(
@@ -163,14 +224,19 @@ def assemble(
     texts: list[str] = []
     at = 0
     for number in range(1, min(facts.pages_count, max_pages) + 1):
-        page = by_number.get(number, RawPage(number, "", problem="not read"))
-        words = clean(paragraphs(_mend(page.text), words_of=whole))
+        page = by_number.get(
+            number, RawPage(number, "", problem="not read: time ran out, or the reader crashed")
+        )
+        words = clean(joined_flows(_mend(page.text), words_of=whole))
         if at + len(words) > MAX_DOCUMENT_CHARS:
             words = ""
+            page = replace(
+                page, problem=f"too large: the document has over {MAX_DOCUMENT_CHARS:,} characters"
+            )
         if page.confidence is None:
             page = replace(page, confidence=confidence_of(words))
         if not words:
-            page = replace(page, confidence=0.0)
+            page = replace(page, confidence=0.0, problem=page.problem or _why_no_words_on(page))
         texts.append(words)
         spans.append(
             PageText(
@@ -179,6 +245,7 @@ def assemble(
                 end=at + len(words),
                 method=page.method,
                 confidence=page.confidence or 0.0,
+                problem=page.problem,
             )
         )
         at += len(words) + len(PAGE_BREAK)
@@ -222,6 +289,17 @@ def _best_title(linked: str | None, own: str | None, opening: str, day: str | No
         if len(borne_out) * 10 >= len(words) * 6 and not (dates and day and day not in dates):
             return own
     return linked
+
+
+def _why_no_words_on(page: RawPage) -> str:
+    return "blank: nothing is drawn on it" if page.layer == "usable" else _UNREAD[page.layer]
+
+
+_UNREAD: dict[TextLayer, str] = {
+    "none": "scanned: no text layer",
+    "stamp": "scanned: no text layer but a stamp",
+    "garbled": "garbled: its fonts do not say which letters they draw",
+}
 
 
 def _why_no_words(text: str, pages: Sequence[RawPage]) -> str:

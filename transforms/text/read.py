@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from transforms.text.letters import decode
 from transforms.text.office import read_docx, read_odt, read_rtf
+from transforms.text.old_word import read_doc
 from transforms.text.pdf import read_pdf
 from transforms.text.plain import read_json, read_plain, read_xml
 from transforms.text.record import ExtractedText, no_words
+from transforms.text.sheets import read_xlsx
 from transforms.text.sniff import BodyKind
 from transforms.text.web import read_page
 
@@ -24,9 +26,13 @@ def read_whole(
     if kind == "rtf":
         return read_rtf(body, title=title)
     if kind == "doc":
-        return no_words("docx", _why_not_ole(body), title=title)
+        return read_doc(body, title=title)
+    if kind == "xlsx":
+        return read_xlsx(body, title=title)
     if kind == "empty":
         return no_words("plain", "empty: no bytes to read", title=title)
+    if kind == "picture":
+        return no_words("ocr", "not read here: a picture is read in the guarded child", title=title)
     if kind == "binary":
         return no_words("plain", f"not text: {_name_of(body)}", title=title)
     text = decode(body, charset=charset)
@@ -39,18 +45,9 @@ def read_whole(
     return read_plain(text, title=title)
 
 
-def _why_not_ole(body: bytes) -> str:
-    """Return why a compound file gives no words: newer files with a password, or the old Word format."""
-    if "EncryptedPackage".encode("utf-16-le") in body:
-        return "encrypted: opens only with a password"
-    if "WordDocument".encode("utf-16-le") in body:
-        return "not supported: an old Word file (.doc); ask for PDF or DOCX"
-    return "not supported: an old Office file"
-
-
 def _name_of(body: bytes) -> str:
     if body.startswith(b"PK"):
-        return "an archive or a spreadsheet"
-    if body.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*", b"MM\x00*")):
-        return "a picture"
+        return "an archive or slides"
+    if body.startswith((b"GIF8", b"RIFF")):
+        return "a picture or sound"
     return "bytes of no known kind"

@@ -11,7 +11,9 @@ from typing import Literal
 
 from transforms.text.letters import decode
 
-BodyKind = Literal["empty", "pdf", "html", "xml", "docx", "odt", "rtf", "doc", "json", "plain", "binary"]
+BodyKind = Literal[
+    "empty", "pdf", "html", "xml", "docx", "odt", "rtf", "doc", "xlsx", "picture", "json", "plain", "binary"
+]
 
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 
@@ -20,8 +22,9 @@ _HTML_OPENING = re.compile(
     r"script|style|form|font|center|b|i|strong|em|td|tr|li|link|base|frameset|header|nav)(?=[\s>/])",
     re.IGNORECASE,
 )
+_PICTURE_MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _BINARY_MAGIC = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"OggS", b"ID3", b"\x00\x00\x01\x00",
+    b"GIF8", b"OggS", b"ID3", b"\x00\x00\x01\x00",
     b"wOFF",
     b"wOF2", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"SQLite format 3", b"\x7fELF", b"%!PS",
 )  # fmt: skip
@@ -80,6 +83,8 @@ def sniff(body: bytes, *, media_type: str | None = None) -> BodyKind:
         return "doc"
     if body.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed_kind(body)
+    if body.startswith(_PICTURE_MAGIC):
+        return "picture"
     if body.startswith(_BINARY_MAGIC) or body[4:8] == b"ftyp" or body.startswith(b"RIFF"):
         return "binary"
     text = decode(body[:16384])
@@ -116,6 +121,8 @@ def _packed_kind(body: bytes) -> BodyKind:
         return "docx" if b"word/document.xml" in body else "binary"
     if "word/document.xml" in names or any(name.startswith("word/document") for name in names):
         return "docx"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
     return "odt" if "content.xml" in names and "mimetype" in names else "binary"
 
 

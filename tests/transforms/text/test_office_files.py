@@ -69,14 +69,15 @@ def test_docx_tracked_changes_and_smart_tags() -> None:
     [
         (b"PK\x03\x04" + b"\x00" * 40, "not text"),
         (zipped(word__document=b"no xml at all"), "broken"),
-        (zipped(xl__workbook=b"<x/>"), "not text"),
+        (zipped(xl__workbook=b"<x/>"), "empty"),
+        (zipped(xl__workbook=b"no xml at all"), "broken"),
         (zipped(word__document=W % b""), "empty"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
-            "not supported: an old Word file",
+            "broken: not a whole old Word file",
         ),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-        (b"\x89PNG\r\n\x1a\n", "not text: a picture"),
+        (b"\x89PNG\r\n\x1a\n", "broken: not a whole picture"),
     ],
 )
 def test_unreadable_files_give_the_reason(body: bytes, reason: str) -> None:

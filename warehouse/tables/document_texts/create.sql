@@ -4,7 +4,7 @@ CREATE TABLE document_texts (
     text VARCHAR NOT NULL,
     text_sha256 VARCHAR NOT NULL,
     method VARCHAR NOT NULL,
-    pages STRUCT(number INTEGER, "start" BIGINT, "end" BIGINT, method VARCHAR, confidence DOUBLE)[] NOT NULL,
+    pages STRUCT(number INTEGER, "start" BIGINT, "end" BIGINT, method VARCHAR, confidence DOUBLE, problem VARCHAR)[] NOT NULL,
     title VARCHAR,
     published_at VARCHAR,
     published_at_raw VARCHAR,
