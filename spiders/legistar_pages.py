@@ -31,7 +31,8 @@ MAX_ROWS = 1000
 MAX_CHARS = 400_000
 
 _PAGE_TITLE = re.compile(
-    r"\bMeeting of (?P<body>.{1,200}?) on (?P<day>\d{1,2}/\d{1,2}/\d{4})(?: at (?P<time>.{1,80}))?$"
+    r"\bMeeting of (?P<body>.{1,200}?) on (?P<day>\d{1,2}/\d{1,2}/\d{4})(?: at (?P<time>.{1,80}))?$",
+    re.IGNORECASE,
 )
 _GONE = re.compile(
     r"(?:record|page|meeting|item)\s+(?:no\s+longer\s+exists|(?:has|might\s+have)\s+been\s+deleted)", re.I

@@ -169,7 +169,15 @@ def find_rows(content: Element, days_of: DaysOf) -> list[Row]:
 def find_selected(content: Element, css: str) -> list[Row]:
     """Return the rows that a source's own selector names."""
     rows = [node.root for node in Selector(root=content, type="html").css(css)[:MAX_ROWS]]
-    return _with_context(content, rows)
+    within: dict[Element, int] = {}
+    for row in rows:
+        for ancestor in row.iterancestors():
+            within[ancestor] = within.get(ancestor, 0) + 1
+    # A row of one cell around several others is the frame of a page.
+    frames = {
+        row for row in rows if within.get(row, 0) > 1 and row.tag == "tr" and len(row.xpath("./td")) == 1
+    }
+    return _with_context(content, [row for row in rows if row not in frames])
 
 
 def _split_at_breaks(node: Element, days_of: DaysOf) -> None:
@@ -240,7 +248,8 @@ def _shape(element: Element) -> tuple[str, str]:
 def _is_row(child: Element, siblings: list[Element], days: dict[int, list[str]], days_of: DaysOf) -> bool:
     if child.tag in {"tr", "dt"}:
         is_remark = len(child) == 1 and child.tag == "tr" and not child.xpath(".//a[@href]")
-        return not child.xpath(".//table") and not _is_header_row(child) and not is_remark
+        is_plain = not child.xpath(".//table") and not _is_header_row(child) and not is_remark
+        return is_plain and not _is_layout(child, days[id(child)])
     if child.tag in {"table", "tbody", "thead", "ul", "ol", "dl", "h1", "caption"}:
         return False
     if re.fullmatch(r"h[2-6]|strong|b", str(child.tag)):
@@ -260,6 +269,15 @@ def _is_row(child: Element, siblings: list[Element], days: dict[int, list[str]],
     rivals = [other for other in siblings if _shape(other) == _shape(child) and days[id(other)]]
     single = sum(len(set(days[id(other)])) <= 2 and not _holds_rows(other, days_of) for other in rivals)
     return is_named or single * 2 > len(rivals)
+
+
+def _is_layout(row: Element, days: list[str]) -> bool:
+    """Return whether a table's row is the frame of a page, as old sites have it, not a row of a list."""
+    if len(set(days)) < 2:
+        return bool(row.xpath(".//h1 | .//main"))
+    cells = sum(cell.tag in {"td", "th"} for cell in row)
+    boxes = row.xpath(".//h1 | .//h2 | .//main | .//article | .//form | .//*[contains(@class, 'views-row')]")
+    return bool(boxes) or (cells == 1 and (len(set(days)) > 2 or len(row.xpath("./td//div")) > 1))
 
 
 def _is_undated_row(element: Element) -> bool:

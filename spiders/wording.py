@@ -22,7 +22,9 @@ _CANCELLED = re.compile(
 )
 _MOVED = re.compile(r"\b(?:re-?scheduled|postponed|rescheduling|date\s+change)\b", re.IGNORECASE)
 _UNCERTAIN = re.compile(
-    r"\b(?:if|unless|may\s+be|not|could\s+be|in\s+the\s+event)\b[^.]{0,40}$", re.IGNORECASE
+    r"\b(?:if|unless|may\s+be|not(?!\s+(?:yet\s+)?(?:available|viewable|posted|published))|could\s+be"
+    r"|in\s+the\s+event)\b[^.]{0,40}$",
+    re.IGNORECASE,
 )
 _SAID_OF_IT = re.compile(
     r"CANCEL+(?:ED|ATION)|POSTPONED|RESCHEDULED|\b(?:meeting|session|hearing|event)s?\s+(?:\w+\s+){0,4}?"

@@ -40,6 +40,7 @@ from spiders.legistar_pages import (
     roll_calls_of,
 )
 from spiders.linked_files import ask_for_files, is_file_ask, read_linked_file
+from spiders.meeting_rows import is_generic
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.listing import follow_up, read_listing
 from spiders.platforms.news_article import read_article
@@ -172,9 +173,7 @@ def _department(page: Page) -> str | None:
 
 
 def _named(draft: Draft, body: str | None) -> Draft:
-    if draft.title and draft.body is None and body is None:
-        draft = replace(draft, body=draft.title[:200])
-    if draft.title and not re.fullmatch(r"\W*(?:meeting\s+)?details\W*", draft.title, re.IGNORECASE):
-        return draft
+    if draft.title and not is_generic(draft.title):
+        return draft if draft.body or body else replace(draft, body=draft.title[:200])
     day = (draft.starts_at or "")[:10]
     return replace(draft, title=body, body=body, key=f"meeting:{day}:{(body or '').lower()}")
