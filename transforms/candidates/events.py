@@ -7,18 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.candidates.act_terms import ActorTerm, ActTerm, Family
+from transforms.candidates.act_terms import ActTerm, Family
 from transforms.candidates.action_types import AGREEMENT, LAW, LETTER, VOTED_MONEY, decide_type
 from transforms.candidates.reading import PolicyHit, SentenceReading
+from transforms.candidates.subjects import PUBLIC, headline_actor, lent_actor, subject_of
 from transforms.candidates.vocabulary import Hit
 from warehouse.records import ActionType, Actor
-
-PUBLIC: frozenset[Actor] = frozenset(
-    {
-        "council", "mayor", "police", "sheriff", "county_board", "prosecutor", "state_legislature", "governor",
-        "attorney_general", "court", "school_board",
-    }
-)  # fmt: skip
 
 # What a family's words are worth before actor, tense and hedges are weighed.
 _BASE: dict[Family, float] = {
@@ -39,11 +33,6 @@ _DECIDING: frozenset[Family] = frozenset(
     {"approve", "sign", "reject", "end", "veto", "repeal", "propose", "hear"}
 )
 
-_COURT_ACT = re.compile(
-    r"settl.*|(?:preliminary )?injunction|temporary restraining order|court order|consent decree|per curiam|ruling",
-    re.I,
-)
-_BY = re.compile(r"\bby (?:the |a |an )?(?:[A-Za-z]+ )?$", re.I)
 _LIGHT = re.compile(
     r"vot(?:ed|es).*|chose|decided|agreed|agrees|backed|backs|cleared|unanimous.*|\d.*|vote was|(?:final )?passage"
     r"|approval|adoption|makes|becomes",
@@ -59,10 +48,12 @@ _RULES = re.compile(
 )
 _VOTERS = re.compile(r"\bvoters?\b", re.I)
 _ABOUT = re.compile(r"\bimmigra|\bundocumented|\bsanctuary|\bwelcoming\b|\bICE\b|287", re.I)
-_ADJECTIVE = re.compile(r"(?:\b(?:the|a|an|its|their|his|her|our|this|newly|recently)|'s) $", re.I)
+_ADJECTIVE = re.compile(
+    r"(?:\b(?:the|a|an|its|their|his|her|our|this|newly|recently)|'s|, (?:long|once|already|later|previously)) $",
+    re.I,
+)
 _ONLY_PROPOSED = re.compile(r"\b(?:only|first|newly|long|recently|once) $", re.I)
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b[^,;.]{0,24}$", re.I)
-_UNLESS = re.compile(r"\b(?:unless|without|until)\b[^,;.]{0,40}$", re.I)
 _HOLDS_EVENT = re.compile(
     r" (?:an?|its|the|another|two|three)? ?(?:[a-z-]+ ){0,3}(?:forum|hearing|meeting|session|vote|town hall|conference|rally|workshop|event|update|presentation)",
     re.I,
@@ -336,13 +327,30 @@ def _score_parts(
     if main is not None and family == "approve" and _LIGHT.fullmatch(act.words) and main.start != act.start:
         return None, []
     parts = [(f"act:{family}", act.words, _BASE[family])]
-    actor = _subject(reading, act)
+    actor = subject_of(reading, act, around.title)
     if family in ("reject", "veto") and actor in ("police", "sheriff") and LAW.search(words):
         # "A bill to require police to ask about status died": the police are the bill's, not the actor.
-        actor = "state_legislature" if re.search(r"\b(?:bill|act|legislation)\b", words, re.I) else "council"
+        heading = headline_actor(around.title)
+        is_bill = re.search(r"\b(?:bill|act|legislation)\b", words, re.I) is not None
+        if heading is not None and heading in (
+            "council",
+            "county_board",
+            "state_legislature",
+            "governor",
+            "mayor",
+        ):
+            actor = heading
+        else:
+            actor = "state_legislature" if is_bill else "council"
+    if family == "veto" and actor not in ("governor", "mayor"):
+        heading = headline_actor(around.title)
+        if heading in ("governor", "mayor"):
+            actor = heading
+        elif actor is None or actor == "state_legislature":
+            actor = "governor"
     factor = 1.0
     if actor is None:
-        actor, factor = _lent_actor(reading, around)
+        actor, factor = lent_actor(reading, around.previous, around.title, around.keeper)
     elif actor == "federal":
         local = any(hit.term.actor in PUBLIC for hit in reading.actors)
         factor = 1.0 if family == "sue" else (0.7 if family == "cut" and local else 0.2)
@@ -434,59 +442,6 @@ def _score_parts(
     return actor, parts
 
 
-def _is_policy_word(reading: SentenceReading, actor: Hit[ActorTerm]) -> bool:
-    """Return whether a place word is part of a policy's name: the cities of "sanctuary cities"."""
-    return actor.term.is_place and any(
-        policy.hit.start <= actor.start and actor.end <= policy.hit.end for policy in reading.policies
-    )
-
-
-def _subject(reading: SentenceReading, act: Hit[ActTerm]) -> Actor | None:
-    """Return the actor before the act; in the passive the one after "by"; None where nobody is named."""
-    if act.term.family == "rule":
-        return "court" if _COURT_ACT.fullmatch(act.words) or _court_rules(reading, act) else None
-    before = [
-        hit
-        for hit in reading.actors
-        if hit.end <= act.start + 1 and act.start - hit.end <= 160 and not _is_policy_word(reading, hit)
-    ]
-    named = [hit for hit in before if not hit.term.is_place]
-    if act.term.family == "sue" and before:
-        # "A statement on the suit that the Justice Department filed": who stands right before, filed it.
-        beside = [hit for hit in named if act.start - hit.end <= 1]
-        return (beside[-1:] or named or before)[0].term.actor
-    public = [hit for hit in named if hit.term.actor in PUBLIC]
-    if public:
-        # The head of a subject comes first ("the City Council of ... police"), unless a verb has closed it.
-        first, near = public[0], public[-1]
-        closed = any(first.end <= other.start < near.start for other in reading.acts) or (
-            "," in reading.words[first.end : near.start]
-        )
-        return near.term.actor if closed else first.term.actor
-    if named:
-        return named[-1].term.actor
-    if before:
-        return before[-1].term.actor
-    for hit in reading.actors:
-        if hit.start >= act.end and _BY.search(reading.words[max(act.end, hit.start - 12) : hit.start]):
-            return hit.term.actor
-    return None
-
-
-def _court_rules(reading: SentenceReading, act: Hit[ActTerm]) -> bool:
-    """Return whether a court is the one that rules: it stands before the verb, with no other body in between."""
-    if act.term.tense == "bare":
-        return any(hit.term.actor == "court" for hit in reading.actors)
-    before = [hit for hit in reading.actors if hit.end <= act.start + 1 and not hit.term.is_place]
-    if not before:
-        return any(
-            hit.term.actor == "court" and _BY.search(reading.words[: hit.start]) for hit in reading.actors
-        )
-    if _UNLESS.search(reading.words[: act.start]):
-        return False
-    return before[-1].term.actor == "court" or before[0].term.actor == "court"
-
-
 def _main_act(reading: SentenceReading) -> Hit[ActTerm] | None:
     """Return the act that a vote was about: in "voted 3-2 to cancel" the cancelling."""
     if VOTED_MONEY.search(reading.words):
@@ -519,36 +474,3 @@ def _main_act(reading: SentenceReading) -> Hit[ActTerm] | None:
         ):
             return act
     return None
-
-
-_OFFICES: frozenset[Actor] = frozenset(
-    {"governor", "attorney_general", "mayor", "sheriff", "police", "prosecutor"}
-)
-_HE_OR_SHE = re.compile(r"\W*(?:he|she)\b", re.I)
-
-
-def headline_actor(title: SentenceReading | None) -> Actor | None:
-    """Return the public body or official that a headline names first."""
-    if title is None:
-        return None
-    return next(
-        (hit.term.actor for hit in title.actors if hit.term.actor in PUBLIC and not hit.term.is_place), None
-    )
-
-
-def _lent_actor(reading: SentenceReading, around: _Around) -> tuple[Actor, float]:
-    if _HE_OR_SHE.match(reading.words):
-        # "He wrote to the council": an officer of the headline, before the body of the sentence above.
-        officer = headline_actor(around.title)
-        if officer is not None and officer in _OFFICES:
-            return officer, 0.8
-    for other, factor in ((around.previous, 0.75), (around.title, 0.7)):
-        if other is None or other is reading:
-            continue
-        public = [hit for hit in other.actors if hit.term.actor in PUBLIC and not _is_policy_word(other, hit)]
-        named = [hit for hit in public if not hit.term.is_place]
-        if public:
-            return (named or public)[0].term.actor, factor
-    if around.keeper is not None:
-        return around.keeper, 0.8
-    return "other", 0.45

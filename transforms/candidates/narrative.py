@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 
 from transforms.candidates.drafts import Draft
 from transforms.candidates.effects import choose_topics, strong_policies, tell_direction
-from transforms.candidates.events import Event, find_events, headline_actor
+from transforms.candidates.events import Event, find_events
 from transforms.candidates.genres import Genre
 from transforms.candidates.newness import tell_newness
 from transforms.candidates.reading import SentenceReading
 from transforms.candidates.sentences import Sentence
+from transforms.candidates.subjects import headline_actor
 from warehouse.records import ActionType, Actor, Reason
 
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
