@@ -56,6 +56,7 @@ _STATED_DAYS = 14
 STORY_DAYS = 4
 COURSE_DAYS = 30
 _STORY_OVERLAP = 0.4
+_ALIKE_UNDATED = 0.15
 _COURSE = frozenset({"measure", "order", "agreement"})
 
 
@@ -170,6 +171,8 @@ def _same_story(first: Node, second: Node, overlap: float, apart: int | None) ->
         is_course = {first.family, second.family} <= _COURSE and is_local and overlap > 0.5
         return 0.26 - 0.1 * apart / COURSE_DAYS if is_course and apart <= COURSE_DAYS else 0.0
     alike = likeness(first.words, second.words)
+    if not _is_aligned(first, second) and alike < _ALIKE_UNDATED:
+        return 0.0
     return 0.2 + alike / 10 if overlap > 0.5 or alike >= 0.1 else 0.0
 
 

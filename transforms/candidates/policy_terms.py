@@ -38,7 +38,7 @@ _SANCTUARY_NOUN = (
 )
 _IMMIGRATION = r"(?:(?:federal|civil|u\.?s\.?|illegal) )*immigration"
 _AGENCY = (
-    rf"(?:{_IMMIGRATION} (?:and customs enforcement|enforcement|agents?|authorit(?:y|ies)|officials?|officers?|agenc(?:y|ies)|work|service)"
+    rf"(?:{_IMMIGRATION} (?:and customs enforcement|enforcement|agents?|authorit(?:y|ies)|officials?|officers?|agenc(?:y|ies)|work|service|vans?)"
     r"|(?-i:ICE)(?:'s)?|(?-i:I\.C\.E\.)|border patrol|deportation (?:agents?|officers?|work)|federal agents?|federal authorities|the feds|homeland security(?: agents?)?)"
 )
 _ACTS = (
@@ -76,11 +76,11 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("detainers told with cooperation", ("detainers_jail",), 1, "self",
         r"detainers?\b[^.;]{0,140}\bcooperat(?:e|es|ing|ion)|cooperat(?:e|ing|ion)\b[^.;]{0,80}\bdetainers?"),
     PolicyTerm("jail access", ("detainers_jail",), 1, "agency",
-        r"(?:access to|interviews? (?:of|with|in)|into|in) (?:the |its |our |county |city |local |their )*(?:jails?|inmates|detainees|people in custody)|release dates?|jail release|jail access|inmates?|jails?|booked into|in custody|(?:in|into|of) (?:its|their|our|ice) custody|past (?:their |his |her |the |a )?(?:time of )?release|(?:extra|additional|48|forty-eight)[ -](?:more )?(?:days?|hours?)|two (?:more|extra) days|pick_?ups?|jailers?|booking"),
+        r"(?:access to|interviews? (?:of|with|in)|into|in) (?:the |its |our |county |city |local |their )*(?:jails?|inmates|detainees|people in custody)|release dates?|jail release|jail access|inmates?|jails?|booked into|lock_?ups?|in custody|(?:in|into|of) (?:its|their|our|ice) custody|past (?:their |his |her |the |a )?(?:time of )?release|(?:extra|additional|48|forty-eight)[ -](?:more )?(?:days?|hours?)|two (?:more|extra) days|pick_?ups?|jailers?|booking"),
     PolicyTerm("transfer to ICE", ("detainers_jail",), 1, "agency",
         rf"(?:transfer(?:s|red|ring)?|turn(?:s|ed|ing)?|hand(?:s|ed|ing)?|releas(?:e|es|ed|ing)|surrender(?:s|ed|ing)?)(?: [a-z'-]+){{0,5}}? (?:over )?(?:to|into the custody of) (?:the )?(?:federal |u\.?s\.? )?{_AGENCY}|ice transfers?|ice referrals?|end ice transfers"),
     PolicyTerm("hold for ICE", ("detainers_jail",), 1, "self",
-        rf"(?:held|hold|holds|holding|detain|detained|detaining|jail|jailing) (?:[a-z'-]+ ){{0,4}}?(?:for|on behalf of|at the request of) (?:the )?(?:federal |u\.?s\.? )?{_AGENCY}"),
+        rf"(?:held|hold|holds|holding|keep|keeps|kept|keeping|board|boards|boarding|lodge|lodging|house|housing|detain|detained|detaining|jail|jailing) (?:[a-z'-]+ ){{0,4}}?(?:for|on behalf of|at the request of) (?:the )?(?:federal |u\.?s\.? )?{_AGENCY}"),
     PolicyTerm("secure communities", ("detainers_jail", "information_sharing"), 1, "self",
         r"secure communities(?: program)?|priority enforcement program|criminal alien program"),
     # --- 287(g)
@@ -95,6 +95,10 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"(?:the feds'|federal|government's) (?:[a-z]+ ){0,2}?(?:partnership|program)|partnership program|sworn in(?: [a-z'-]+){0,4}? (?:to|as|by|under)|swear(?:s|ing)? in|cross_sworn|(?:train(?:ed|s)?|certif(?:y|ied))(?: [a-z'-]+){0,4}? (?:as|to act)"),
     PolicyTerm("training by ICE", ("agreement_287g",), 1, "self",
         r"(?:(?-i:ICE)(?:'s)?|(?:federal )?immigration)[ -](?:training |enforcement )?(?:course|school|academy|class(?:es)?|training)"),
+    PolicyTerm("made immigration officers", ("agreement_287g",), 1, "self",
+        r"(?:turn(?:s|ed|ing)?|mak(?:e|es|ing)|made)(?: [a-z'-]+){1,7}? (?:into )?(?:part_time |de facto |deputy |federal )*immigration (?:officers|agents)|(?:officers|deputies|troopers|police)(?: [a-z'-]+){0,3}? (?:make|making) immigration arrests"),
+    PolicyTerm("money for enforcement", ("call_on_higher_government", "litigation_funding"), 1, "self",
+        r"(?:money|funds|funding|dollars|spending)(?: [a-z'-]+){0,3}? (?:for|on) (?:(?:federal|mass) )*(?:immigration (?:raids|enforcement|arrests|detention)|deportations?|(?-i:ICE))|defund(?:s|ing)? (?-i:ICE)|abolish (?-i:ICE)"),
     PolicyTerm("deputized for immigration", ("agreement_287g",), 1, "agency",
         r"deputiz(?:e|es|ed|ing)|de facto federal officers|functions of an immigration officer|act as immigration (?:agents|officers)"),
     # --- information
@@ -142,7 +146,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("immigration detention", ("detention_facility",), 1, "self",
         rf"(?:(?:{_IMMIGRATION}|immigrant|migrant|(?-i:ICE)(?:'s)?) (?:and customs enforcement )?(?:\((?-i:ICE)\) )?(?:processing and )?(?:detention|detainees?|jails?|prisons?|prisoners|processing)(?:_(?:centers?|centres?|facilit(?:y|ies)|contracts?|beds?|services?|agreements?|space|camps?|systems?))*)"
         rf"|(?:contracts?|agreements?|igsas?) (?:with|between) (?:[a-z'&.-]+ ){{0,5}}?(?:federal )?{_AGENCY}|(?-i:ICE)(?:'s)? (?:[a-z'-]+ )?contracts?"
-        rf"|(?:houses?|housed|hold(?:s|ing)?|held|jail(?:s|ed|ing)?|detain(?:s|ed|ing)?|accept(?:s|ing)?)(?: and [a-z]+)? (?:[a-z'-]+ ){{0,4}}?(?:immigrants?|immigration detainees?|ice detainees?|federal immigration detainees?|detainees for ice|people for ice|undocumented|noncitizens?|migrants?)"
+        rf"|(?:houses?|housed|board(?:s|ed|ing)?|lodg(?:e|es|ed|ing)|keep(?:s|ing)?|kept|hold(?:s|ing)?|held|jail(?:s|ed|ing)?|detain(?:s|ed|ing)?|accept(?:s|ing)?)(?: and [a-z]+)? (?:[a-z'-]+ ){{0,4}}?(?:immigrants?|immigration detainees?|ice detainees?|federal immigration detainees?|detainees for ice|people for ice|undocumented|noncitizens?|migrants?)"
         r"|(?:[a-z'-]+ )?immigrants? (?:will |would |can |could )?(?:no longer |not )?be (?:housed|held|jailed)|immigration detainees|dignity not detention(?: act)?"),
     PolicyTerm("detention center", ("detention_facility",), 1, "agency",
         r"detention (?:centers?|centres?|facilit(?:y|ies)|contracts?|beds?)|house detainees|federal detainees|detainees|bed space|beds|igsas?(?: agreement)?|intergovernmental (?:service|services) agreements?|geo group|corecivic|correctional (?:center|facility)|prison operations contract|mega_?jail|warehouses?"),
@@ -173,12 +177,12 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"(?:lawyers?|attorneys?|counsel|legal (?:help|aid|services|representation|defense)|public defenders?|represent(?:ation|s|ed|ing)?|defend(?:s|ed|ing)?)(?: [a-z',-]+){0,8}? (?:facing|fighting|against|in|from|for|at|threatened with|who (?:fear|face|fight|are facing)) (?:[a-z'-]+ ){0,3}?(?:deportation|removal|immigration court)(?: cases| proceedings| hearings)?|(?:deportation|removal|immigration)_(?:defense|defence|lawyers?|attorneys?|counsel)|fight (?:removals?|deportations?)|lawyers? for (?:immigrants|the undocumented)|(?:facing|who face) (?:deportation|removal)"),
     PolicyTerm("know your rights", ("legal_defense",), -1, "agency", r"know_your_rights|know their rights|educational rights"),
     PolicyTerm("municipal identity card", ("municipal_id",), -1, "self",
-        r"(?:municipal|community|city|county|town|local|resident|residency)(?:_issued)?_(?:id|ids|i\.d\.|identification|identity)(?:_(?:cards?|program|ordinance|cards? program))?|idnyc(?: card)?|new york city identity cards?|identity card program|citykey|elm city resident card|id for (?:all|everyone)|city id cards?|(?-i:City ID|city ID|City IDs|city IDs|ID list|ID program|ID ordinance|ID cards?)|elm city card|name(?:s)? on (?:the )?id list"),
+        r"(?:a |the |get a )?card(?: [a-z',-]+){0,12}? papers or no papers|(?:municipal|community|city|county|town|local|resident|residency)(?:_issued)?_(?:id|ids|i\.d\.|identification|identity)(?:_(?:cards?|program|ordinance|cards? program))?|idnyc(?: card)?|new york city identity cards?|identity card program|citykey|elm city resident card|id for (?:all|everyone)|city id cards?|(?-i:City ID|city ID|City IDs|city IDs|ID list|ID program|ID ordinance|ID cards?)|elm city card|name(?:s)? on (?:the )?id list"),
     PolicyTerm("residents' card", ("municipal_id",), -1, "people",
         r"(?:city|county|town|identification|identity|resident|consular) cards?(?: program)?|card_holders|city identification"),
     # --- data
     PolicyTerm("plate readers", ("surveillance_data",), 1, "agency",
-        r"(?:automat(?:ed|ic) )?(?:licen[cs]e_)?plate_(?:reader )?searches|(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|(?:camera|drone|plate|security|street|highway|body)(?:_camera)?s? (?:footage|data|images?|network|systems?|feeds?|pictures|searches|database|pipeline)|cameras|drones?|footage|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric|camera (?:company|vendor|network)s?|(?:outside |out-of-state |federal )?(?:searches|lookups|queries)|fingerprints?|arrest (?:data(?:base)?|logs?|records)|live database"),
+        r"(?:automat(?:ed|ic) )?(?:licen[cs]e_)?plate_(?:reader )?searches|(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|(?:camera|drone|plate|security|street|highway|body)(?:_camera)?s? (?:footage|data|images?|network|systems?|feeds?|pictures|searches|database|pipeline)|cameras|drones?|footage|(?:camera|street|security)[a-z-]* (?:video|tapes?)|driver (?:data|records)|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric|camera (?:company|vendor|network)s?|(?:outside |out-of-state |federal )?(?:searches|lookups|queries)|fingerprints?|arrest (?:data(?:base)?|logs?|records)|live database"),
     PolicyTerm("a federal matter", ("operational_assistance", "status_inquiry"), -1, "people",
         r"(?:belongs? to|(?:is|are) the (?:sole |primary )?(?:job|duty|responsibility|province|business) of) the federal (?:government|authorities)|(?:solely |primarily )?(?:a )?federal (?:matter|responsibility|function)|not (?:a matter|matters) for (?:local )?police action|not the (?:work|job|business|role) of (?:the )?(?:city|county|local|police|its)[a-z' ]*|isn't the (?:work|job|business) of [a-z' ]+"),
     # --- what only an instrument or an agenda can make an act of

@@ -22,6 +22,7 @@ _STRONG = (
     r"|aliens?\b|customs and border|migrants?\b|city id(?:entification)? cards?|without (?:legal |immigration )?(?:papers|documents)\b|foreign_born\b"
     r"|(?:fac(?:e|es|ed|ing)|fight(?:s|ing)?|await(?:s|ing)?) removal\b|removal (?:proceedings|cases|orders?|hearings?)\b|removal from the (?:country|united states)"
     r"|(?:ask|question|quer|inquir|demand)[a-z]*[^.]{0,40}(?:\bwhere [^.]{0,24}\b(?:born|from)\b|\b(?:place|country) of (?:birth|origin)\b|\bpapers\b|\b(?:legal|immigration|citizenship) status\b)"
+    r"|papers or no papers|with or without (?:legal )?(?:papers|status)|(?:right|here|country) (?:to be )?(?:in the country|legally|unlawfully|illegally)\b|right to be here\b|values act|masked (?:federal )?(?:agents|officers|men|raids)"
     r"|(?:legal|immigration|citizenship) status of (?:every|any|all|each|people|those|anyone|someone|arrest)|screen(?:s|ed|ing)? [^.]{0,30}legal status)"
 )
 _WEAK = (
@@ -38,11 +39,18 @@ _ICE_ELSEWHERE = (
     r"|(?:black|dry|de|anti|clear|crushed|dairy|italian|shaved|winter|electric or|electric and|hybrid or|hybrid and|named|called|cat|dog|kitten|puppy)[ -]+ice\b|ice,? \(?in case|ice,? (?:snow|sleet|slush))\b"
 )
 
+# Federal agents of no named agency, beside a local body: read on, since stories often call ICE no more than that.
+_FEDERAL = r"\b(?:federal (?:agents?|officers|immigration)|the feds|homeland security|(?-i:DHS|HSI|CBP))\b"
+_LOCAL = r"\b(?:police|sheriffs?|deput(?:y|ies)|troopers?|council|commission(?:ers)?|supervisors|mayor|governor|school board|trustees|principals|jail|librar(?:y|ies))\b"
+
 _strong = compile_expression(_STRONG)
 _weak = compile_expression(_WEAK)
+_federal = compile_expression(_FEDERAL)
+_local = compile_expression(_LOCAL)
 _elsewhere = compile_expression(_ICE_ELSEWHERE)
 _KINDS = tuple(re.findall(r"\?P<([a-z]+)>", _WEAK))
 _MOST_WEAK_HITS = 2_000
+_WHOLE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,12 @@ def screen(text: str, title: str | None = None) -> Screening:
             kinds[kind] = match.group()
             if kind == "agency" or len(kinds) >= 2:
                 return Screening(True, " + ".join(kinds.values()))
+    if "federal" in kinds:
+        whole = f"{title or ''}\n{text}" if len(text) < _WHOLE else text
+        federal = _federal.search(whole)
+        local = _local.search(whole) if federal is not None else None
+        if federal is not None and local is not None:
+            return Screening(True, f"{federal.group()} + {local.group()}")
     return Screening(False)
 
 
