@@ -12,10 +12,15 @@ from spiders.errand import Errand, charset_of, media_type_of, recorded_at
 from spiders.landing_writer import LandingWriter
 from spiders.page import HeaderMap, Page
 from spiders.replay import NotInArchive, read_archived
-from spiders.spec import CrawlSpec, Validator
+from spiders.spec import CrawlSpec, Validator, request_key
 from warehouse.records import Capture, make_id
 
 logger = logging.getLogger(__name__)
+
+
+def request_sha256(errand: Errand) -> str | None:
+    """Return the hash of the body that is sent, None for a GET."""
+    return hashlib.sha256(errand.ask.body or b"").hexdigest() if errand.method != "GET" else None
 
 
 class Keeper:
@@ -26,10 +31,13 @@ class Keeper:
         self._warc_path = spec.warc_path
 
     def known(self, errand: Errand) -> Validator | None:
-        """Return what an earlier night learned of this address, by the address as it was first asked for."""
-        if errand.method != "GET":
-            return None
-        return self.spec.validators.get(errand.ask.url) or self.spec.validators.get(errand.url)
+        """Return what earlier nights learned of this request, by the address as it was first asked for."""
+        source_id, sent = errand.run.source.source_id, request_sha256(errand)
+        for url in dict.fromkeys((errand.ask.url, errand.url)):
+            found = self.spec.validators.get(request_key(source_id, errand.method, url, sent))
+            if found is not None:
+                return found
+        return None
 
     def keep(self, errand: Errand, response: Response, page: Page) -> Capture:
         """Write the response to the archive and return its capture, a revisit where the bytes are known."""
@@ -42,7 +50,7 @@ class Keeper:
         is_revisit = page.status == 304 or (
             page.status == 200 and known is not None and known.sha256 == digest
         )
-        asked = hashlib.sha256(errand.ask.body or b"").hexdigest() if errand.method != "GET" else None
+        asked = request_sha256(errand)
         capture = Capture(
             capture_id=make_id(
                 spec.run_id, run.source.source_id, errand.method, errand.ask.url, errand.url, asked,
@@ -64,6 +72,7 @@ class Keeper:
             is_revisit=is_revisit,
             warc_path=self._warc_path,
             warc_offset=0,
+            request_sha256=asked,
         )  # fmt: skip
         sent = [
             (k.decode("latin-1"), b", ".join(v).decode("latin-1"))

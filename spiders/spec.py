@@ -21,11 +21,21 @@ def project_version() -> str:
         return "0"
 
 
+def request_key(source_id: str, method: str, url: str, request_sha256: str | None = None) -> str:
+    """Return what one request of one source is known by on every night.
+
+    Two sources may share an address: what one of them has read the other has not. `request_sha256` is of the
+    body that is sent, None where none is.
+    """
+    return " ".join(each for each in (source_id, method, url, request_sha256) if each)
+
+
 class Validator(Record):
-    """What an earlier night learned about a URL: enough to ask for it only if it changed.
+    """What earlier nights learned of one request of a source: enough to ask for it only if it changed.
 
     `warc_path` (relative to the landing root) and `warc_offset`, where given, let an unchanged listing be
-    read again from the archive, so that the files behind it are still looked at.
+    read again from the archive, so that the files behind it are still looked at. `first_on` is the night of
+    the first body, `changed_on` that of the newest where it is another, `asked_on` the last that asked.
     """
 
     etag: str | None = None
@@ -34,6 +44,9 @@ class Validator(Record):
     capture_id: str | None = None
     warc_path: str | None = None
     warc_offset: int | None = Field(default=None, ge=0)
+    first_on: date | None = None
+    changed_on: date | None = None
+    asked_on: date | None = None
 
 
 class CrawlSpec(Record):
@@ -45,7 +58,7 @@ class CrawlSpec(Record):
     out: Path
     landing_root: Path
     sources: tuple[Source, ...]
-    validators: dict[str, Validator] = Field(default_factory=dict, description="by URL as it was fetched")
+    validators: dict[str, Validator] = Field(default_factory=dict, description="by `request_key`")
     replay: Path | None = None
     user_agent: str | None = None
     contact: str | None = None

@@ -30,6 +30,7 @@ class Tally:
     found_count: int = 0
     captures_count: int = 0
     unchanged_count: int = 0
+    rested_count: int = 0
     size_bytes: int = 0
     listings_count: int = 0
     unread_listings_count: int = 0
@@ -65,6 +66,8 @@ def judge(tally: Tally, run_id: str) -> SourceNight:
     """Return the source's night. Pure: it depends on the tally alone."""
     verdict, reason = _verdict(tally)
     asides = list(dict.fromkeys(tally.notes))
+    if tally.rested_count:
+        asides.append(f"{_counted(tally.rested_count, 'known page')} not asked for again yet")
     failed = sum(tally.document_failures.values())
     if failed and verdict in ("ok", "unchanged"):
         named = ", ".join(f"{count} {cause}" for cause, count in sorted(tally.document_failures.items()))

@@ -36,6 +36,7 @@ from spiders.keeper import Keeper
 from spiders.landing_writer import LandingWriter
 from spiders.page import Ask, Draft, Page
 from spiders.platforms import load_platform
+from spiders.rest import is_due
 from spiders.secrets import Secrets
 from spiders.spec import CrawlSpec
 from spiders.time_limit import ParseTooLong, time_limit
@@ -130,11 +131,23 @@ class WatchSpider(Spider):
             self._land_as_it_stands(errand)
         elif key in run.seen:
             self._land_as_it_stands(errand)
+        elif self._may_rest(errand):
+            run.seen.add(key)
+            run.tally.unchanged_count += 1
+            run.tally.rested_count += 1
         else:
             run.seen.add(key)
             request = self._request(errand)
             if request is not None:
                 yield request
+
+    def _may_rest(self, errand: Errand) -> bool:
+        """Tell whether the page of a document is known, and not to be asked for tonight."""
+        draft = errand.ask.draft
+        if draft is None or not errand.is_for_document or self.spec.replay is not None:
+            return False
+        known = self.keeper.known(errand)
+        return known is not None and not is_due(draft, known, self.spec.night)
 
     def _bound(self, run: SourceRun) -> str | None:
         most = int(run.source.options.get("max_requests", self.spec.max_requests))

@@ -34,13 +34,15 @@ EVER = ""
 def validators(
     lake: Lake, source_ids: Sequence[str], *, before_run: str = NEVER
 ) -> dict[str, dict[str, Any]]:
-    """Return etag, last_modified, sha256, capture_id, warc_path and warc_offset by requested URL.
+    """Return what is known of each request: by source_id, method, requested URL and hash of the body sent.
 
-    They are of the newest whole body before the night `before_run`. Nights whose verdict was bad, or whose
-    documents were held back, are left out, so that what was read badly is read again.
+    Keys: etag, last_modified, sha256, capture_id, warc_path, warc_offset, and the nights first_on, changed_on
+    (None where no other body is known) and asked_on. They are of the newest whole body before the night
+    `before_run`. Nights whose verdict was bad, or whose documents were held back, are left out, so that what
+    was read badly is read again.
     """
     rows = lake.query("validators", {"source_ids": list(source_ids), "before_run": before_run})
-    return {row.pop("url"): row for row in rows}
+    return {row.pop("request_key"): row for row in rows}
 
 
 def documents_without_text(lake: Lake, *, again: bool = False) -> Iterator[tuple[Document, Capture | None]]:

@@ -144,7 +144,7 @@ def test_unchanged_pages_cost_a_304(first: Landing, site: Site, crawl: Crawl) ->
     site.routes["/list"] = unless_known(site.routes["/list"])  # type: ignore[arg-type,assignment]
     validators = {each["requested_url"]: each for each in first.captures if each["method"] == "GET"}
     fields = ("etag", "last_modified", "sha256", "capture_id", "warc_path", "warc_offset")
-    known = {url: {name: each[name] for name in fields} for url, each in validators.items()}
+    known = {f"one GET {url}": {name: each[name] for name in fields} for url, each in validators.items()}
     source = scripted_source("one", site.url("/list"), floor=5)
     out = first.folder.parent.parent / "2025-05-03" / "0"
     site.routes["/api"] = Reply(b"", 500)
@@ -162,7 +162,9 @@ def test_unchanged_pages_cost_a_304(first: Landing, site: Site, crawl: Crawl) ->
 def test_changed_file_behind_an_unchanged_listing_is_found(first: Landing, site: Site, crawl: Crawl) -> None:
     """The listing's archived body is read again, so a file replaced in place is a new version."""
     known = {
-        each["requested_url"]: {n: each[n] for n in ("etag", "sha256", "warc_path", "warc_offset")}
+        f"one GET {each['requested_url']}": {
+            name: each[name] for name in ("etag", "sha256", "warc_path", "warc_offset")
+        }
         for each in first.captures
         if each["method"] == "GET"
     }
@@ -179,7 +181,7 @@ def test_same_bytes_without_validators_of_http_are_a_revisit(site: Site, crawl: 
     """A server that knows no ETag is compared by the hash of its bytes."""
     body = script(row("same"))
     site.routes["/plain"] = Reply(body)
-    known = {site.url("/plain"): {"sha256": hashlib.sha256(body).hexdigest()}}
+    known = {f"plain GET {site.url('/plain')}": {"sha256": hashlib.sha256(body).hexdigest()}}
     done = crawl([scripted_source("plain", site.url("/plain"))], validators=known)
     assert done.night("plain")["verdict"] == "unchanged"
     assert done.documents == []
@@ -279,3 +281,36 @@ def test_time_of_the_whole_crawl_ends_it_in_order(site: Site, crawl: Crawl) -> N
     assert len(titles) == 40
     assert 1 <= sum(str(title).startswith("P") for title in titles) < 40
     assert "were left when the crawl's time was up" in done.night("many")["reason"]
+
+
+def test_an_old_page_that_is_known_rests(site: Site, crawl: Crawl) -> None:
+    """It is not asked for, not landed from the changed listing, and counts as found and unchanged."""
+    old = {"kind": "article", "url": site.url("/old"), "published_at": "2015-01-01", "key": "old"}
+    young = {"kind": "article", "url": site.url("/young"), "published_at": "2025-05-01", "key": "young"}
+    steps = [{"ask": {"url": each["url"], "role": "page", "draft": each}} for each in (old, young)]
+    site.routes["/rests"] = Reply(json.dumps(steps).encode())
+    site.routes["/old"], site.routes["/young"] = (
+        Reply(page("old"), 200, HTML),
+        Reply(page("young"), 200, HTML),
+    )
+    known = {
+        f"rests GET {each['url']}": {"sha256": "0" * 64, "first_on": "2025-04-01", "asked_on": "2025-05-01"}
+        for each in (old, young)
+    }
+    done = crawl([scripted_source("rests", site.url("/rests"))], validators=known, run_id="2025-05-02")
+    night = done.night("rests")
+    assert not site.at("/old") and len(site.at("/young")) == 1
+    assert done.titles("rests") == ["young"]
+    assert (night["verdict"], night["unchanged_count"]) == ("ok", 1)
+    assert "1 known page not asked for again yet" in night["reason"]
+
+
+def test_what_one_source_knows_another_asks_for(site: Site, crawl: Crawl) -> None:
+    """A source that shares an address with an older one gets its whole answer."""
+    body = script(row("shared"))
+    site.routes["/shared"] = Reply(body, 200, {"ETag": '"s"'})
+    known = {f"older GET {site.url('/shared')}": {"sha256": hashlib.sha256(body).hexdigest(), "etag": '"s"'}}
+    sources = [scripted_source(name, site.url("/shared")) for name in ("older", "newer")]
+    done = crawl(sources, validators=known)
+    assert [done.night(name)["verdict"] for name in ("older", "newer")] == ["unchanged", "ok"]
+    assert done.titles("newer") == ["shared"]

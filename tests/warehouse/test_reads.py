@@ -1,5 +1,6 @@
 """What the stages of a night ask of the lake."""
 
+from spiders.spec import request_key
 from warehouse import reads
 from warehouse.lake import Lake
 
@@ -14,13 +15,40 @@ def test_validators_are_of_the_newest_whole_body(lake: Lake, make) -> None:
     lake.merge("captures", [first, revisit], run_id=make.night)
     for run_id in ("2025-05-01", "2025-05-02"):
         lake.merge("source_nights", [make.source_night(run_id=run_id)], run_id=run_id)
-    found = reads.validators(lake, ["rochester_news"])["https://news.test/feed"]
+    found = reads.validators(lake, ["rochester_news"])["rochester_news GET https://news.test/feed"]
     assert (found["etag"], found["last_modified"]) == ('"b"', "Mon")
     assert (found["capture_id"], found["warc_offset"]) == ("capture-1", 1)
+    nights = [found[name] for name in ("first_on", "changed_on", "asked_on")]
+    assert nights == ["2025-05-01", None, "2025-05-02"]
     before = reads.validators(lake, ["rochester_news"], before_run="2025-05-02")
-    assert before["https://news.test/feed"]["etag"] == '"a"'
+    assert before["rochester_news GET https://news.test/feed"]["etag"] == '"a"'
     assert reads.validators(lake, ["rochester_news"], before_run="2025-05-01") == {}
     assert reads.validators(lake, ["another"]) == {}
+
+
+def test_validators_are_of_one_source_and_one_request(lake: Lake, make) -> None:
+    """Two sources that share an address, and two bodies posted to one, are told apart."""
+    shared = {"requested_url": "https://api.test/meetings"}
+    captures = [
+        make.capture(1, **shared),
+        make.capture(2, source_id="council", **shared),
+        make.capture(3, method="POST", request_sha256="aa", **shared),
+        make.capture(4, method="POST", request_sha256="bb", sha256="f" * 64, **shared),
+        make.capture(5, run_id="2025-05-03", sha256="e" * 64, source_id="council", **shared),
+    ]
+    lake.merge("captures", captures, run_id=make.night)
+    for source_id in ("rochester_news", "council"):
+        for run_id in ("2025-05-01", "2025-05-03"):
+            lake.merge("source_nights", [make.source_night(source_id, run_id=run_id)], run_id=run_id)
+    found = reads.validators(lake, ["rochester_news", "council"])
+    assert {key: row["capture_id"] for key, row in found.items()} == {
+        request_key("rochester_news", "GET", "https://api.test/meetings"): "capture-1",
+        request_key("council", "GET", "https://api.test/meetings"): "capture-5",
+        request_key("rochester_news", "POST", "https://api.test/meetings", "aa"): "capture-3",
+        request_key("rochester_news", "POST", "https://api.test/meetings", "bb"): "capture-4",
+    }
+    changed = found[request_key("council", "GET", "https://api.test/meetings")]
+    assert (changed["first_on"], changed["changed_on"]) == ("2025-05-01", "2025-05-03")
 
 
 def test_a_bad_night_gives_no_validators(lake: Lake, make) -> None:
