@@ -113,6 +113,9 @@ def _gutter(segments: Sequence[Box]) -> float | None:
     best, best_lines = None, 0
     tried = (left + (right - left) * (0.2 + 0.6 * step / GUTTERS_TRIED) for step in range(GUTTERS_TRIED + 1))
     for gutter in tried:
+        sides = (sum(box.right <= gutter for box in segments), sum(box.left >= gutter for box in segments))
+        if min(sides) < MIN_COLUMN_LINES:
+            continue
         lines = sum(
             sum(1 for box in segments if top <= box.middle < bottom)
             for is_columns, top, bottom in _bands(segments, gutter)
@@ -149,14 +152,19 @@ def _bands(segments: Sequence[Box], gutter: float) -> list[tuple[bool, float, fl
 
 
 def _is_prose(boxes: Sequence[Box]) -> bool:
-    """Return whether these are lines of prose: enough of them, wide, most of them as wide as their column."""
+    """Return whether these are lines of prose: enough of them, wide, most of them as wide as their column.
+
+    They may themselves stand in two columns, which are then told apart next.
+    """
     rows = rows_of(boxes)
-    if len(rows) < MIN_COLUMN_LINES:
+    if len(rows) < MIN_COLUMN_LINES or len(boxes) > 2.5 * len(rows):
         return False
-    widths = sorted(max(box.right for box in row) - min(box.left for box in row) for row in rows)
-    height = median(box.height for box in boxes)
+    if len(boxes) > 1.5 * len(rows):
+        widths = sorted(box.right - box.left for box in boxes)
+    else:
+        widths = sorted(max(box.right for box in row) - min(box.left for box in row) for row in rows)
     full = widths[min(len(widths) - 1, (len(widths) * 9) // 10)]
-    if full < 9 * height or len(boxes) > 1.5 * len(rows):
+    if full < 9 * median(box.height for box in boxes):
         return False
     return sum(1 for width in widths if width >= 0.72 * full) >= 0.6 * len(widths)
 

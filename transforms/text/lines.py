@@ -7,6 +7,7 @@ made whole.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -79,17 +80,20 @@ def paragraphs(text: str, *, words_of: str | None = None, is_column: bool = Fals
     return "\n".join(out).replace("\x02", "-")
 
 
+@functools.lru_cache(maxsize=2)
+def _words_in(text: str) -> frozenset[str]:
+    # All pages of a document ask about the same text.
+    return frozenset(re.findall(r"[a-z]+(?:-[a-z]+)*", text[:3_000_000].lower()))
+
+
 class _Words:
     """Answers whether a word stands in a text, building the index on the first question only."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._seen: set[str] | None = None
 
     def __contains__(self, word: str) -> bool:
-        if self._seen is None:
-            self._seen = set(re.findall(r"[a-z]+(?:-[a-z]+)*", self._text[:3_000_000].lower()))
-        return word.lower() in self._seen
+        return word.lower() in _words_in(self._text)
 
 
 def _usual_width(lines: Sequence[str], *, shortest: int = 30) -> int:

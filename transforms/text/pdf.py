@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from transforms.text.dates import find_document_date, iter_dates
 from transforms.text.language import guess_language
-from transforms.text.layout import Box, flows, is_scrambled
+from transforms.text.layout import MAX_BOXES, Box, flows, is_scrambled
 from transforms.text.letters import clean, clean_inline
 from transforms.text.lines import joined_flows
 from transforms.text.record import PAGE_BREAK, ExtractedText, no_words
@@ -144,7 +144,7 @@ def _in_reading_order(words: Any) -> str:
     """Return the page's words in the file's own order, unless that order mixes columns of prose."""
     pieces = words.count_rects()
     boxes = []
-    for place in range(pieces if 16 <= pieces <= 4000 else 0):
+    for place in range(pieces if 8 <= pieces <= MAX_BOXES else 0):
         left, bottom, right, top = words.get_rect(place)
         if right > left and top > bottom:
             boxes.append(Box(left, -top, right, -bottom, place=place))
@@ -166,13 +166,16 @@ def _in_reading_order(words: Any) -> str:
 def _layer_of(page: Any, text: str) -> TextLayer:
     letters = sum(1 for letter in text if letter.isalnum())
     if letters >= STAMP_LETTERS:
-        return judge_layer(text, picture_share=0.0, is_blank=False)
+        return judge_layer(text, picture_share=0.0, drawn=0)
     share, drawn = _pictures_of(page)
-    return judge_layer(text, picture_share=share, is_blank=not drawn)
+    return judge_layer(text, picture_share=share, drawn=drawn)
 
 
 def _pictures_of(page: Any) -> tuple[float, int]:
-    """Return the share of the page that its largest picture covers, and how many things are drawn on it."""
+    """Return the share of the page that pictures cover, and how many things are drawn on it.
+
+    Scanners cut a page into strips, so the pictures are taken together.
+    """
     import pypdfium2.raw as raw
 
     width, height = page.get_size()
@@ -181,7 +184,7 @@ def _pictures_of(page: Any) -> tuple[float, int]:
         drawn += 1
         if piece.type == raw.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = piece.get_bounds()
-            share = max(share, (right - left) * (top - bottom) / max(width * height, 1.0))
+            share += (right - left) * (top - bottom) / max(width * height, 1.0)
         if drawn >= MAX_DRAWN:
             break
     return share, drawn
@@ -249,6 +252,11 @@ def assemble(
             )
         )
         at += len(words) + len(PAGE_BREAK)
+    if facts.pages_count > max_pages and spans:
+        beyond = f"pages {max_pages + 1:,} to {facts.pages_count:,} were left out: over {max_pages:,} pages"
+        spans[-1] = spans[-1].model_copy(
+            update={"problem": "; ".join(filter(None, (spans[-1].problem, beyond)))}
+        )
     text = PAGE_BREAK.join(texts)
     letters = sum(1 for letter in text if letter.isalnum())
     if letters < FEW_LETTERS or all(span.confidence == 0 for span in spans):

@@ -11,6 +11,8 @@ STAMP_LETTERS = 200
 """A page that is a picture and has fewer letters than this besides may carry a stamp or a watermark only."""
 PICTURE_SHARE = 0.45
 """From this share of the page on, a picture is the page and no illustration."""
+OUTLINES = 150
+"""So many things drawn beside a page number may be letters without a font."""
 MIN_TOKENS = 30
 
 TextLayer = Literal["usable", "none", "stamp", "garbled"]
@@ -34,15 +36,16 @@ def common_share(text: str) -> float:
     return sum(1 for word in words if word in _COMMON) / len(words) if words else 0.0
 
 
-def judge_layer(text: str, *, picture_share: float, is_blank: bool) -> TextLayer:
-    """Return what a page's text layer is worth, given how much of the page is covered by a picture.
+def judge_layer(text: str, *, picture_share: float, drawn: int) -> TextLayer:
+    """Return what a page's text layer is worth, given the share of the page that pictures cover.
 
-    `is_blank`: the page draws nothing at all, so that no picture of it could give more.
+    `drawn` counts the things drawn on the page: nothing on a blank one, many where letters are outlines.
     """
     letters = sum(1 for letter in text if letter.isalnum())
     marks = sum(1 for letter in text if not letter.isspace())
     if letters < FEW_LETTERS and not _UNNAMED.search(text):
-        return "usable" if is_blank else "none"
+        is_drawn = drawn > 0 if letters == 0 else picture_share >= PICTURE_SHARE or drawn >= OUTLINES
+        return "none" if is_drawn else "usable"
     if marks and len(_UNNAMED.findall(text)) > marks * 0.2:
         return "garbled"
     words = _WORD.findall(text[:20_000])

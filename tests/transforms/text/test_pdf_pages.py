@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from transforms.text.extract import extract_text
 from transforms.text.pdf import PdfFacts, RawPage, assemble, confidence_of, read_pdf
+from transforms.text.recognition import ScanBounds
 from transforms.text.record import PAGE_BREAK, ExtractedText
 
 
@@ -119,6 +120,73 @@ def test_more_pages_than_allowed_are_left_out() -> None:
     """Only the first `max_pages` pages are read."""
     read = extract_text(make_pdf(*["Page of words"] * 5), media_type=None, url="", max_pages=3)
     assert len(read.pages) == 3
+    assert [page.problem for page in read.pages] == [
+        None, None, "pages 4 to 5 were left out: over 3 pages"
+    ]  # fmt: skip
+
+
+def many_pages(count: int) -> bytes:
+    """Return a PDF of so many pages, all of them the same object, in a few bytes each."""
+    kids = b"3 0 R " * count
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Count " + str(count).encode() + b"/Kids[" + kids + b"]>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
+
+
+def picture_bomb(side: int) -> bytes:
+    """Return a PDF of one page that is a picture of `side` by `side` dots, packed to a few thousand bytes."""
+    packed = zlib.compress(zlib.compress(b"\x00" * (side * side // 8), 9), 9)
+    return (
+        b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
+        b"/Resources<</XObject<</I 5 0 R>>>>>>endobj\n"
+        b"4 0 obj<</Length 24>>stream\n612 0 0 792 0 0 cm /I Do\nendstream endobj\n"
+        b"5 0 obj<</Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 1/ColorSpace/DeviceGray"
+        b"/Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n"
+        % (side, side, len(packed))
+        + packed
+        + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
+
+
+def test_hundred_thousand_pages_are_bounded() -> None:
+    """A small file that claims an endless number of pages costs its first thousand."""
+    started = time.monotonic()
+    read = extract_text(many_pages(100_000), media_type=None, url="")
+    assert read.unreadable and len(read.pages) <= 1000 and time.monotonic() - started < 20
+
+
+def test_picture_bomb_in_a_pdf_is_bounded() -> None:
+    """A page whose picture unpacks to gigabits costs its own bounds and gives a reason."""
+    started = time.monotonic()
+    bounds = ScanBounds(max_page_seconds=15, max_seconds=20)
+    read = extract_text(picture_bomb(40_000), media_type=None, url="", scans=bounds)
+    assert (read.unreadable or "").startswith(("scanned", "broken")) and time.monotonic() - started < 30
+
+
+def test_page_of_any_size_is_drawn_small() -> None:
+    """A page as large as a field is drawn no larger than any other."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(14_400, 14_400))
+    canvas.rect(72, 72, 3000, 3000, fill=1)
+    canvas.save()
+    started = time.monotonic()
+    read = extract_text(out.getvalue(), media_type=None, url="", scans=ScanBounds(max_page_seconds=20))
+    assert (read.unreadable or "").startswith("scanned: no words") and time.monotonic() - started < 30
+
+
+def test_nested_page_tree_is_bounded() -> None:
+    """A tree of pages that holds itself a thousand levels deep ends with words or a reason."""
+    nodes = b"".join(
+        b"%d 0 obj<</Type/Pages/Count 1/Kids[%d 0 R]>>endobj\n" % (n, n + 1) for n in range(2, 4000)
+    )
+    body = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" + nodes + b"trailer<</Root 1 0 R>>\n%%EOF"
+    )
+    assert extract_text(body, media_type=None, url="").unreadable
 
 
 def test_three_hundred_pages_take_seconds() -> None:
