@@ -1,27 +1,33 @@
-"""Pages per second: read, screen and judge, against reading every page whole without a screen.
+"""Pages a second: read and judge pages, against trafilatura and the same judgement without a screen.
 
-usage: python benchmarks/detect_speed.py [--pages N] [--seed S]
+usage: python benchmarks/detect_speed.py [--pages N] [--seed S] [--pairs K]
 
 Makes N news pages of our own (navigation, teasers, 300 to 900 words), one in 200 of which reports an action,
-and times in this one process, each over the same pages:
+one in ten of which names the subject in a menu or another story's teaser, as pages of a site that writes of
+it do. Over blocks of them, turn by turn in this one process and on one core:
 
-    policywatch     transforms.text, then the detector with its screen
-    trafilatura     trafilatura with its fallbacks, then the detector's judgement of every sentence, no screen
+    theirs          trafilatura.extract, then the detector's judgement of every sentence, no screen
+    detect          what `policywatch detect` does with a page: screen its markup, read and judge what is kept
+    night           what a night does: read every page's words, which are kept to be searched, then detect
 
-and, of the texts alone, the detector with and without its screen. The judgements must agree.
+and gives the median over the pairs of blocks of how many times as fast ours is. The judgements must agree.
+Then, of the texts alone, the detector with and without its screen; and a packet of 300 pages.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import statistics
 import time
 from collections.abc import Callable, Sequence
 
 import trafilatura
 
 from transforms.candidates import detector
+from transforms.candidates.input_lines import DetectInput
 from transforms.candidates.screening import Screening, screen
+from transforms.candidates.side_by_side import PageReading, read_document
 from transforms.text.web import read_page
 from warehouse.records import Reading
 
@@ -47,8 +53,18 @@ ACTION = (
 )
 
 
-def make_page(chance: random.Random, *, is_relevant: bool) -> str:
-    """Return one page of news as sites write them: story, menus and other stories."""
+OTHERS = (
+    "Immigration", "Congress weighs a bill on asylum and immigration courts",
+    "Border Patrol agent wins rodeo in {place}", "What to know about ICE raids in other states",
+)  # fmt: skip
+BLOCK = 100
+
+
+def make_page(chance: random.Random, *, is_relevant: bool, names_subject: bool = False) -> str:
+    """Return one page of news as sites write them: story, menus and other stories.
+
+    `names_subject`: a menu or another story's headline holds words of the subject.
+    """
 
     def sentence(form: str) -> str:
         return form.format(
@@ -69,6 +85,8 @@ def make_page(chance: random.Random, *, is_relevant: bool) -> str:
         f'<div class="card"><h3><a href="/s/{n}">{sentence(chance.choice(SUBJECTS))}</a></h3></div>'
         for n in range(15)
     )
+    if names_subject:
+        teasers += f'<div class="card"><h3><a href="/s/o">{chance.choice(OTHERS)}</a></h3></div>'
     story = "".join(f"<p>{words}</p>" for words in paragraphs)
     title = f"News of {place}"
     return (
@@ -98,53 +116,121 @@ def without_screen(work: Callable[[], list[bool]]) -> list[bool]:
         detector.screen = screen  # type: ignore[assignment]
 
 
-def timed(name: str, count: int, work: Callable[[], list[bool]]) -> tuple[float, list[bool]]:
-    """Print how many a second the work does, and return that and its answers."""
-    started = time.perf_counter()
+def theirs(pages: Sequence[str]) -> list[bool]:
+    """Judge each page whole after trafilatura."""
+    return without_screen(
+        lambda: [judge(n, trafilatura.extract(page) or "").relevant for n, page in enumerate(pages)]
+    )
+
+
+def ours(pages: Sequence[str]) -> list[bool]:
+    """Judge each page as `policywatch detect` judges markup."""
+    found = []
+    for number, page in enumerate(pages):
+        given = DetectInput(number, str(number), "", published="2025-05-07", source_kind="news", html=page)
+        answer = read_document(given)
+        assert isinstance(answer, PageReading)
+        found.append(answer.reading.relevant)
+    return found
+
+
+def nightly(pages: Sequence[str]) -> list[bool]:
+    """Read the words of every page, then judge them."""
+    return [judge(n, read_page(page).text).relevant for n, page in enumerate(pages)]
+
+
+def timed(work: Callable[[], list[bool]]) -> tuple[float, list[bool]]:
+    """Return the processor seconds of the work and its answers."""
+    started = time.process_time()
     answers = work()
-    rate = count / (time.perf_counter() - started)
-    print(f"{name:44} {rate:10,.0f} a second   {sum(answers)} of {count} relevant")
-    return rate, answers
+    return time.process_time() - started, answers
+
+
+def side_by_side(pages: Sequence[str], pairs: int) -> None:
+    """Time the ways turn by turn over the blocks, `pairs` times each, and print rates and ratios."""
+    ways = {"theirs": theirs, "detect": ours, "night": nightly}
+    spent: dict[str, list[float]] = {name: [] for name in ways}
+    answers: dict[str, list[bool]] = {name: [] for name in ways}
+    for turn in range(pairs):
+        for at in range(0, len(pages), BLOCK):
+            block = pages[at : at + BLOCK]
+            order = list(ways)[turn % 3 :] + list(ways)[: turn % 3]
+            for name in order:
+                seconds, found = timed(lambda name=name, block=block: ways[name](block))  # type: ignore[misc]
+                spent[name].append(seconds / len(block))
+                if turn == 0:
+                    answers[name] += found
+    print(f"{'way':10}{'pages a second':>16}{'ms a page':>12}{'times as fast, median of pairs (least)':>42}")
+    for name in ways:
+        mean = sum(spent[name]) / len(spent[name])
+        ratios = [a / b for a, b in zip(spent["theirs"], spent[name], strict=True)]
+        told = f"{statistics.median(ratios):.1f} ({min(ratios):.1f})"
+        print(f"{name:10}{1 / mean:>16,.0f}{mean * 1000:>12.2f}{told:>42}")
+    for name in ("detect", "night"):
+        differing = [
+            n
+            for n, pair in enumerate(zip(answers[name], answers["theirs"], strict=True))
+            if pair[0] != pair[1]
+        ]
+        print(
+            f"{name}: {sum(answers[name])} relevant, judged otherwise than theirs: {differing[:20] or 'none'}"
+        )
+
+
+def detector_alone(pages: Sequence[str]) -> None:
+    """Time the detector over texts that were read before, with its screen and without."""
+    texts = [read_page(page).text for page in pages]
+    screened, _ = timed(lambda: [judge(n, text).relevant for n, text in enumerate(texts)])
+    whole, _ = timed(
+        lambda: without_screen(lambda: [judge(n, text).relevant for n, text in enumerate(texts)])
+    )
+    print(
+        f"detector alone: {len(texts) / screened:,.0f} texts a second, "
+        f"without a screen {len(texts) / whole:,.0f}"
+    )
+
+
+def packet_of_pages(chance: random.Random, pages: int = 300) -> str:
+    """Return an agenda packet of so many pages about other things, with one item of the subject."""
+
+    def page(number: int) -> str:
+        lines = [
+            chance.choice(SUBJECTS).format(
+                place="Easton", body="council", matter=chance.choice(MATTERS), sum=chance.randint(20, 900),
+                ayes=5, nays=2, street="Elm",
+            )
+            for _ in range(28)
+        ]  # fmt: skip
+        return f"Packet page {number}\n" + "\n".join(lines)
+
+    told = [page(number) for number in range(1, pages + 1)]
+    told[pages // 2] += "\n" + ACTION.format(place="Easton", ayes=5, nays=2)
+    return "\f".join(told)
 
 
 def main() -> None:
     """Make the pages, time each way over them, print the rates."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=2000)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pages", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--pairs", type=int, default=3)
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    pages: Sequence[str] = [
-        make_page(chance, is_relevant=number % RELEVANT_EVERY == 0) for number in range(options.pages)
+    pages = [
+        make_page(chance, is_relevant=number % RELEVANT_EVERY == 0, names_subject=number % 10 == 5)
+        for number in range(options.pages)
     ]
-    count = len(pages)
-    texts = [read_page(page).text for page in pages[:50]]
-    judge(0, texts[0])
+    judge(0, read_page(pages[0]).text)
     trafilatura.extract(pages[0])
-    print(f"{count} pages of {sum(map(len, pages)) // count:,} characters, one in {RELEVANT_EVERY} relevant")
-    ours, found = timed(
-        "policywatch: read, screen, judge", count,
-        lambda: [judge(n, read_page(page).text).relevant for n, page in enumerate(pages)],
-    )  # fmt: skip
-    theirs, found_too = timed(
-        "trafilatura, then judge without a screen", count,
-        lambda: without_screen(
-            lambda: [judge(n, trafilatura.extract(page) or "").relevant for n, page in enumerate(pages)]
-        ),
-    )  # fmt: skip
-    texts = [read_page(page).text for page in pages]
-    screened, _ = timed(
-        "detector alone, with its screen",
-        count,
-        lambda: [judge(n, text).relevant for n, text in enumerate(texts)],
-    )
-    whole, _ = timed(
-        "detector alone, without", count,
-        lambda: without_screen(lambda: [judge(n, text).relevant for n, text in enumerate(texts)]),
-    )  # fmt: skip
-    print(f"whole way {ours / theirs:.1f} times as fast; detector alone {screened / whole:.1f} times")
-    if found != found_too:
-        print("judgements differ on pages", [n for n in range(count) if found[n] != found_too[n]][:20])
+    size = sum(map(len, pages)) // len(pages)
+    print(f"{len(pages)} pages of {size:,} characters, one in {RELEVANT_EVERY} relevant, one core")
+    side_by_side(pages, options.pairs)
+    detector_alone(pages[:300])
+    packet = packet_of_pages(chance)
+    seconds, found = timed(lambda: [judge(0, packet).relevant])
+    print(f"a packet of 300 pages ({len(packet):,} characters): {seconds:.2f} s, relevant: {found[0]}")
 
 
 if __name__ == "__main__":

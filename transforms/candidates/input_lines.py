@@ -26,7 +26,10 @@ _OPTIONAL = ("title", "url", "published", "source_kind", "jurisdiction")
 
 @dataclass(frozen=True, slots=True)
 class DetectInput:
-    """One document to read. Grain: line_number, counted from 1. `published` is an ISO date or None."""
+    """One document to read. Grain: line_number, counted from 1. `published` is an ISO date or None.
+
+    `html` is a page's markup, given in place of its words; `text` is empty then.
+    """
 
     line_number: int
     id: str
@@ -36,6 +39,7 @@ class DetectInput:
     published: str | None = None
     source_kind: str | None = None
     jurisdiction: str | None = None
+    html: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +113,13 @@ def _parse_line(number: int, raw: bytes) -> DetectInput | RejectedLine:
     return DetectInput(
         line_number=number,
         id=content["id"],
-        text=content["text"],
+        text=content.get("text") or "",
         title=content.get("title"),
         url=content.get("url"),
         published=_day_or_time(content.get("published")),
         source_kind=source_kind if source_kind is None or source_kind in SOURCE_KINDS else "other",
         jurisdiction=content.get("jurisdiction"),
+        html=content.get("html") if content.get("text") is None else None,
     )
 
 
@@ -128,7 +133,8 @@ def _whole(value: Any) -> Any:
 
 def _fault(content: Mapping[str, Any]) -> str | None:
     """Return what keeps an object from being a document, or None."""
-    for name in ("id", "text"):
+    words = "html" if content.get("text") is None and content.get("html") is not None else "text"
+    for name in ("id", words):
         if content.get(name) is None:
             return f"{name} is missing"
         if not isinstance(content[name], str):
@@ -143,11 +149,11 @@ def _fault(content: Mapping[str, Any]) -> str | None:
             return f"{name} is {_kind(value)}, not a string"
         if value is not None and len(value) > MAX_FIELD_CHARS:
             return f"{name} is too long: over {MAX_FIELD_CHARS:,} characters"
-    text = content["text"]
+    text = content[words]
     if len(text) > MAX_TEXT_CHARS or (
         len(text) * 4 > MAX_TEXT_BYTES and len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT_BYTES
     ):
-        return f"text is too long: over {MAX_TEXT_CHARS:,} characters or {MAX_TEXT_BYTES:,} bytes"
+        return f"{words} is too long: over {MAX_TEXT_CHARS:,} characters or {MAX_TEXT_BYTES:,} bytes"
     return None
 
 

@@ -1,9 +1,11 @@
 """`policywatch detect`: documents as JSON lines in, candidates as JSON lines out.
 
 Input, one object a line: `{"id", "text", "title"?, "url"?, "published"?, "source_kind"?, "jurisdiction"?}`.
+In place of `text` a page's markup may stand as `html`: its words are read out where it may concern us.
 Output, one line for each line that could be read, in order: `{"id", "relevant", "new_action", "score",
-"candidates"}`. Lines that could not be read go to a sibling `.rejected.jsonl` with the reason. A file of any
-size is read in bounded memory: one line at a time, or some batches where several processes read.
+"candidates"}`, and for markup with candidates `text`, the words that their quotes stand in. Lines that could
+not be read go to a sibling `.rejected.jsonl` with the reason. A file of any size is read in bounded memory:
+one line at a time, or some batches where several processes read.
 """
 
 from __future__ import annotations
@@ -17,29 +19,23 @@ from typing import IO, Any
 
 from transforms.actions import DocumentFacts, resolve_actions
 from transforms.candidates.input_lines import DetectInput, RejectedLine, as_json_line, read_lines
-from transforms.candidates.side_by_side import read_all
+from transforms.candidates.side_by_side import PageReading, read_all
 from warehouse.errors import UserError
 from warehouse.records import Action, Candidate, Reading
 
 __all__ = ["DetectInput", "DetectReport", "RejectedLine", "detect_file", "read_lines"]
 
-MAX_IDS_WATCHED = 2_000_000
-"""How many ids are remembered to tell repeated ones; beyond that, repetition goes unseen."""
 NIGHT_UNKNOWN = "9999-12-31"
 
 
 @dataclass
 class DetectReport:
-    """What came of one file. `rejected_path` is None where every line could be read.
-
-    `repeated` counts lines whose id an earlier line had; each is read and answered like any other.
-    """
+    """What came of one file. `rejected_path` is None where every line could be read."""
 
     read: int = 0
     relevant: int = 0
     new: int = 0
     rejected: int = 0
-    repeated: int = 0
     actions: int | None = None
     rejected_path: Path | None = None
 
@@ -61,7 +57,6 @@ def detect_file(
     _check_paths(input_path, output, rejected_path, clusters)
     report = DetectReport()
     gathered = _Gathered() if clusters else None
-    seen: set[int] = set()
     with contextlib.ExitStack() as stack:
         try:
             stream = stack.enter_context(input_path.open("rb"))
@@ -70,11 +65,17 @@ def detect_file(
         findings = stack.enter_context(_Replacement(output))
         rejects = stack.enter_context(_Replacement(rejected_path, keep_empty=False))
         for one, answer in read_all(read_lines(stream), jobs=jobs):
-            if isinstance(one, DetectInput) and isinstance(answer, Reading):
-                findings.write(as_json_line(found_line(one.id, answer)))
-                _count(report, one, answer, seen)
-                if gathered is not None and answer.candidates:
-                    gathered.add(one, answer)
+            if isinstance(one, DetectInput) and isinstance(answer, Reading | PageReading):
+                reading = answer if isinstance(answer, Reading) else answer.reading
+                line = found_line(one.id, reading)
+                if isinstance(answer, PageReading) and reading.candidates:
+                    line["text"] = answer.text
+                findings.write(as_json_line(line))
+                report.read += 1
+                report.relevant += reading.relevant
+                report.new += reading.new_action
+                if gathered is not None and reading.candidates:
+                    gathered.add(one, reading)
                 continue
             rejected = one if isinstance(one, RejectedLine) else _failed(one, str(answer))
             rejects.write(rejected.as_json())
@@ -117,18 +118,8 @@ def cluster_line(action: Action) -> dict[str, Any]:
     }
 
 
-def _count(report: DetectReport, one: DetectInput, reading: Reading, seen: set[int]) -> None:
-    report.read += 1
-    report.relevant += reading.relevant
-    report.new += reading.new_action
-    key = hash(one.id)
-    report.repeated += key in seen
-    if len(seen) < MAX_IDS_WATCHED:
-        seen.add(key)
-
-
 def _failed(one: DetectInput, reason: str) -> RejectedLine:
-    return RejectedLine(one.line_number, reason, id=one.id[:200], excerpt=one.text[:200])
+    return RejectedLine(one.line_number, reason, id=one.id[:200], excerpt=(one.text or one.html or "")[:200])
 
 
 def _check_paths(input_path: Path, output: Path, rejected_path: Path, clusters: Path | None) -> None:

@@ -6,13 +6,25 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from multiprocessing import get_context
 
 from transforms.candidates.detector import propose_candidates
 from transforms.candidates.input_lines import DetectInput, RejectedLine
+from transforms.candidates.markup_screening import may_concern
+from transforms.text.web import read_page
 from warehouse.records import Reading
 
-Answer = Reading | str
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What the detector made of a page's markup, with the words that its quotes stand in."""
+
+    reading: Reading
+    text: str
+
+
+Answer = Reading | PageReading | str
 """What the detector made of a document, or the reason why it failed."""
 
 _BATCH_CHARS = 1_000_000
@@ -22,6 +34,8 @@ _BATCH_DOCUMENTS = 200
 def read_document(one: DetectInput) -> Answer:
     """Return what the detector makes of one document, or the reason where it fails on it."""
     try:
+        if one.html is not None:
+            return _read_markup(one, one.html)
         return propose_candidates(
             document_id=one.id,
             text=one.text,
@@ -33,6 +47,24 @@ def read_document(one: DetectInput) -> Answer:
         )
     except Exception as error:  # noqa: BLE001 (saves the run: one document's failure is its own)
         return f"the detector failed: {type(error).__name__}: {str(error)[:200]}"
+
+
+def _read_markup(one: DetectInput, markup: str) -> PageReading:
+    """Return what a page holds; its words are read out only where its markup may concern us."""
+    text, title, published = "", one.title, one.published
+    if may_concern(markup, title):
+        page = read_page(markup, url=one.url or "", title=title)
+        text, title, published = page.text, title or page.title, published or page.published_at
+    reading = propose_candidates(
+        document_id=one.id,
+        text=text,
+        title=title,
+        url=one.url,
+        published=published,
+        source_kind=one.source_kind,
+        jurisdiction=one.jurisdiction,
+    )
+    return PageReading(reading, text)
 
 
 def _read_batch(batch: Sequence[DetectInput]) -> list[Answer]:
@@ -65,7 +97,7 @@ def _batches(lines: Iterable[DetectInput | RejectedLine]) -> Iterator[list[Detec
     size = 0
     for one in lines:
         batch.append(one)
-        size += len(one.text) if isinstance(one, DetectInput) else 0
+        size += len(one.html or one.text) if isinstance(one, DetectInput) else 0
         if len(batch) >= _BATCH_DOCUMENTS or size >= _BATCH_CHARS:
             yield batch
             batch, size = [], 0

@@ -135,7 +135,7 @@ def test_one_answer_a_line_in_order(tmp_path: Path) -> None:
     found = rows_of(tmp_path / "found.jsonl")
     assert [row["id"] for row in found] == ["a", "b", "a"]
     assert [row["relevant"] for row in found] == [True, False, False]
-    assert (report.read, report.relevant, report.rejected, report.repeated) == (3, 1, 0, 1)
+    assert (report.read, report.relevant, report.rejected) == (3, 1, 0)
     assert report.rejected_path is None and not (tmp_path / "found.rejected.jsonl").exists()
     for evidence in found[0]["candidates"][0]["evidence"]:
         assert RELEVANT[evidence["start"] : evidence["end"]] == evidence["quote"]
@@ -182,7 +182,7 @@ def test_cut_short_run_leaves_the_last_good_file(tmp_path: Path, monkeypatch: py
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(lines, "_count", stop)
+    monkeypatch.setattr(lines, "found_line", stop)
     with pytest.raises(KeyboardInterrupt):
         detect_file(source, output)
     assert output.read_text(encoding="utf-8") == "old\n"
