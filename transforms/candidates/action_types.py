@@ -201,6 +201,8 @@ def decide_type(
         return "statement"  # who may only demand it
     if family == "postpone" and re.search(r"\bindefinite", words, re.I):
         return "rejected"
+    if family == "approve" and re.match(r"[A-Z .,'()-]*(?:under|in) (?:a|the) settlement\b", words, re.I):
+        return "ruling"
     if family in ("end", "repeal") and done_to == "proposal":
         return "rejected"
     if actor == "union" and family in ("reject", "issue", "state", "call"):
@@ -212,9 +214,13 @@ def decide_type(
     if family == "approve":
         near = words[max(0, span[0] - 10) : span[1] + 90]
         return _of_approval(words, near, actor, law, agreement, money, directive, topics, families)
+    if family == "state" and said == "memo" and actor in _COPS:
+        return "directive_issued"
     if family == "sign":
-        if _ORDER.search(words) or (
-            actor in ("governor", "mayor") and _CHIEF_ORDER.search(words) and not law
+        if (
+            _ORDER.search(words)
+            or (actor in ("governor", "mayor") and re.search(r"\bdirective\b", words, re.I))
+            or (actor in ("governor", "mayor") and _CHIEF_ORDER.search(words) and not law)
         ):
             return "executive_order"
         if actor in _COPS and directive and not agreement:
@@ -273,7 +279,13 @@ def decide_type(
     if family == "call":
         return "statement" if actor not in ("federal", "other") else None
     if family == "train":
-        return "training" if re.search(r"train|roll", said) else None
+        return (
+            "training"
+            if re.search(
+                r"train|roll|refresher|course|class|session|lesson|instruct|certif|brush|sit through", said
+            )
+            else None
+        )
     if family == "hear":
         return "statement" if actor in _OFFICES and _PROMOTION.search(words) else "hearing"
     if family == "propose":
@@ -286,8 +298,10 @@ def decide_type(
     if family == "rule":
         removal = re.search(r"\bimmigration (?:judges?|courts?)\b", words, re.I)
         return "ruling" if actor == "court" and not removal else None
+    if family == "join" and re.search(r"widen", said):
+        return "amended"
     if family == "join" and re.search(
-        r"\bjoin\w*\b[^.;]{0,60}\b(?:lawsuit|suit|litigation|legal challenge)\b", words, re.I
+        r"\bjoin\w*\b[^.;]{0,60}\b(?:lawsuit|suit|litigation|legal challenge|suing)\b", words, re.I
     ):
         return "lawsuit_filed"
     if family == "join":
@@ -356,6 +370,8 @@ def _of_issue(words: str, said: str, actor: Actor, law: bool, directive: bool) -
     ordered = re.search(r"\b(?:directive|bulletin|order|policy|rule)\b", words, re.I)
     if (said in ("wrote", "sent") and not ordered) or (LETTER.search(words) and not directive):
         return "statement"
+    if actor in ("mayor", "governor") and re.match(r"order|direct|instruct|command|t(?:old|ells?) ", said):
+        return "executive_order"
     if directive or actor in _COPS or actor in _OFFICES:
         return "directive_issued"
     return "adopted" if law and actor in _BODIES else None

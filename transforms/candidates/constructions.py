@@ -76,6 +76,8 @@ _FRAMES: tuple[Frame, ...] = (
     Frame("limits", "agents need a warrant", _compiled(
         r"\b(?:agents?|immigration officers?|ICE)\b[^.;]{0,90}\b(?:must|have to|need to|needs?|will have to|are to|required to|unless they|until they)\b[^.;]{0,60}\b(?:warrants?|phone|call ahead|sign in|judge)\b"
         r"|\bno (?:immigration |federal |ICE )?(?:agents?|officers?|ICE)\b[^.;]{0,60}\b(?:without|unless)\b[^.;]{0,30}\b(?:warrants?|judge)\b"), is_policy=True),
+    Frame("limits", "federal requests turned away", _compiled(
+        r"\b(?:turn(?:s|ed|ing)? away|refus(?:e|es|ed|ing)|ignor(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|reject(?:s|ed|ing)?|resist(?:s|ed|ing)?) (?:most |all |many |any |some |to honor )?(?:ICE|immigration|federal)(?:'s)? (?:immigration )?(?:requests?|holds?|agents?|detainers?)\b"), is_policy=True),
     Frame("expands", "will not enforce limits", _compiled(
         r"\b(?:will|would|does|do|shall) not (?:enforce|obey|follow)\b[^;]{0,40}\b(?:ban|limits?|sanctuary|trust act|mask|restrictions?)\b|\bwon't (?:enforce|obey|follow)\b[^;]{0,40}\b(?:ban|limits?|sanctuary|mask|restrictions?)\b")),
     Frame("expands", "money lost for limiting", _compiled(

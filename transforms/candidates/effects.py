@@ -141,6 +141,13 @@ def tell_direction(
         return "limits", 0.7, "a bar to a federal act"
     if act is not None and act.term.family == "find":
         return _of_finding(words, policies, actor, act.end)
+    if (
+        action_type == "funding"
+        and actor in ("federal", "governor", "state_legislature", "attorney_general")
+        and act is not None
+        and _is_minus(act)
+    ):
+        return official_direction(words, policies, actor, after=act.end)
     framed = settled_direction(
         words, is_against=act is not None and _is_minus(act) and _act_sign(act, action_type, words) < 0
     )

@@ -363,6 +363,11 @@ def _score_parts(
         factor = max(factor, 0.7)
     if factor != 1.0:
         parts.append(("actor", actor, factor))
+    if not act.term.pattern and any(
+        other.term.pattern and other.term.family in (*_TOLD_ACTS, "approve", "hear", "propose", "reject")
+        for other in reading.acts
+    ):
+        parts.append(("told by another word", act.words, 0.5))
     told = [
         other
         for other in reading.acts

@@ -29,16 +29,16 @@ _WHY = re.compile(
 _FEDERAL = r"(?:ice\b|immigration|border patrol|federal|agents|the feds|deportation|detainers?\b)"
 _SHIELDED = re.compile(
     r"\b(?:refus\w*|declin\w+|fail(?:s|ed|ing|ure)? to|(?:did|would|will|do|does)(?: not|n't)|won't|never|not (?:to )?(?:hold|honor|help|cooperat|assist|tell|turn)\w*"
-    r"|releas(?:e|ed|es|ing)|fre(?:ed|eing)|let(?:s|ting)? [^.;]{0,40}\b(?:go|leave|slip|out|walk|escape|by)\b|warn(?:s|ed|ing)? (?:immigrants|residents|people|families|migrants|neighbors|defendants|of)"
+    r"|releas(?:e|ed|es|ing)|fre(?:ed|eing)|let(?:s|ting)? [^.;]{0,40}\b(?:go|leave|slip|out|walk|escape|by)\b|walk(?:s|ed|ing)? (?:out|free)|warn(?:s|ed|ing)? (?:immigrants|residents|people|families|migrants|neighbors|defendants|of)"
     r"|tipp?(?:s|ed|ing)? off (?!ice|immigration|federal|border)|block(?:s|ed|ing)? (?!(?:the |a )?(?:streets?|roads?|traffic|lane))|obstruct\w*|imped\w+|interfer\w+|hid(?:e|es|ing|den)?\b|harbor\w+|shelter\w+"
     r"|turn(?:s|ed|ing)? away|limit(?:s|ed|ing)?|restrict\w*|stay(?:s|ed|ing)? out|(?:keep(?:s|ing)?|kept) [^.;]{0,40}\b(?:out|waiting|outside|away|from)\b|withh\w+|soft on|sanctuary|(?:told|tell|tells|telling|ordered|advis\w+) [^.;]{0,40}\bnot to\b"
     r"|lawyers? for|(?:deportation|legal) (?:lawyers?|defen[cs]e)|lock(?:s|ed|ing)? (?:the )?(?:doors?|out|agents)|ignor\w+|defi(?:ed|ance)|help(?:s|ed|ing)? [^.;]{0,30}\b(?:elude|evade|escape|avoid|dodge|flee)\b|votes? against"
-    r"|trust (?:act|order)|welcoming|don't ask|barr?(?:ed|ing|s)|forbid\w*|voted (?:against|down))\b",
+    r"|limits? on|trust (?:act|order)|welcoming|don't ask|barr?(?:ed|ing|s)|forbid\w*|voted (?:against|down))\b",
     re.I,
 )
 _HELPED = re.compile(
     rf"\b(?:(?:call|phon|e-?mail|text|alert|notif|tip|inform|tell|contact|messag|assist|help|aid|join|escort|guid|driv|drov|rode|riding|back|answer|respond|feed|host)\w*|told|let(?:ting)?|allow\w*)\b(?: (?!to\b|not\b|for\b)[a-z'-]+){{0,3}}? {_FEDERAL}"
-    rf"|\b(?:hand|turn|pass|giv|gave|shar|releas|transfer|deliver|send|sent|leak|open)\w*\b[^.;]{{0,60}}\b(?:to|over|with)\b[^.;]{{0,30}}\b{_FEDERAL}|\btipp?\w* off (?:ice|immigration|federal|border)"
+    rf"|\b(?:giv\w+|gave|hand\w*|send\w*|sent|pass\w*|feed\w*|slip\w*) (?:[a-z']+ ){{0,2}}?{_FEDERAL}|\b(?:hand|turn|pass|giv|gave|shar|releas|transfer|deliver|send|sent|leak|open)\w*\b[^.;]{{0,60}}\b(?:to|over|with)\b[^.;]{{0,30}}\b{_FEDERAL}|\btipp?\w* off (?:ice|immigration|federal|border)"
     rf"|\b(?:hold|held|detain|kept|keep|jail|stopp?|arrest|book)\w*\b[^.;]{{0,60}}\b(?:for|on)\b[^.;]{{0,30}}\b{_FEDERAL}|\b(?:cooperat|collaborat|work|coordinat|rid|train|sid|team)\w*\b[^.;]{{0,20}}\bwith\b[^.;]{{0,30}}\b{_FEDERAL}"
     rf"|\b(?:ask|question|check|run|ran|look\w* up|search)\w*\b[^.;]{{0,60}}\b(?:status|papers|born|for {_FEDERAL}|on behalf of)|\b(?:took|take|taking|taken) part\b|\bhelp (?:to|for|of) {_FEDERAL}|\b{_FEDERAL}[^.;]{{0,30}}\b(?:search\w*|access|got (?:in|into|past|beyond)|us(?:ed|ing))",
     re.I,

@@ -180,7 +180,7 @@ def _draft(
         act=event.act,
         own_policies=own,
         others=[*titles, *everywhere],
-        headline=titles if title is not None and title.acts else (),
+        headline=titles if title is not None and any(act.term.tense != "noun" for act in title.acts) else (),
     )
     reasons = [Reason(rule=rule, words=words, weight=round(part, 3)) for rule, words, part in event.parts]
     reasons.append(Reason(rule="direction", words=because[:80], weight=round(clear, 3)))

@@ -64,7 +64,7 @@ ACT_LIKE = re.compile(
     r"|left.*|leav.*|pull.*|opt\w* out|drop\w*|dismantl\w*|discontinu\w*|phas.*|shut.*|w(?:i|ou)nd.*|block\w*|axed?|tear.*"
     r"|laps.*|expir.*|runs? out|ran out|dies|died?|s[iau]nk.*|f(?:e|a)lls? .*short|let.*(?:die|lapse|expire|run out)|is (?:null|dead|finished|no more)|null.*"
     r"|(?:walk|step|back|turn|bow).*|get.*|got.*|bail.*|go(?:es|ing)? out of|part.*ways with|quit.*|do.* away with|did away.*|done with|sever.*|ceas.*|unplug.*"
-    r"|to(?:re|rn) up|scuttl.*|torpedo.*|derail.*|thwart.*|quash.*|nix.*|squelch.*|spik.*|spurn.*|rebuff.*|lift.*|eras.*|delet.*|remov.*|toss.*|thr[eo]w.*|sid.* against|annul.*"
+    r"|to(?:re|rn) up|scuttl.*|torpedo.*|derail.*|thwart.*|quash.*|nix.*|squelch.*|spik.*|spurn.*|rebuff.*|lift.*|eras.*|delet.*|remov.*|toss.*|thr[eo]w.*|sid.* against|annul.*|(?:give|gave|hand|broke|break).*|c(?:ame|omes?) up short|wip.*|yank.*|no more|is gone"
     r"|gut.*|weaken.*|water.*|loosen.*|relax.*|soften.*|undermin.*"
     r"|ditch\w*|strip\w*|freez\w*|froze|undo\w*|revok\w*|rescission|turn.*down|sh(?:oo|o)ts? down",
     re.IGNORECASE,
@@ -80,7 +80,7 @@ _PASSIVE = compile_expression(
 )
 # What befalls a policy without a passive: "the motion to renew the pact fails".
 _BEFALLS = re.compile(
-    r"fail(?:s|ed)?|dies|died|laps(?:es|ed)|expir(?:es|ed)|sinks?|sank|ends|ended|f(?:ell|alls?) .*short|goes down|went down"
+    r"fail(?:s|ed)?|dies|died|off.limits|c(?:ame|omes?) up short|is gone|no more|laps(?:es|ed)|expir(?:es|ed)|sinks?|sank|ends|ended|f(?:ell|alls?) .*short|goes down|went down"
     r"|runs? out|ran out|is (?:null|dead|finished|no more)|null.*",
     re.IGNORECASE,
 )

@@ -11,12 +11,12 @@ from transforms.candidates.context_terms import ContextTerm
 
 _GONE = (
     r"let(?:s|ting)? (?:[a-z0-9()'-]+ ){0,6}?(?:die|lapse|expire|run out)|laps(?:e|es|ed)|expir(?:e|es|ed|ing)|runs? out|ran out"
-    r"|f(?:ell|alls?|alling) (?:[a-z0-9-]+ ){0,3}?short|dies|die|died|sinks?|sank|sunk|goes down|went down|is (?:null|dead|finished|no more)"
+    r"|f(?:ell|alls?|alling) (?:[a-z0-9-]+ ){0,3}?short|dies|die|died|c(?:ame|omes?) up short|is (?:gone|no more)|no more|sinks?|sank|sunk|goes down|went down|is (?:null|dead|finished|no more)"
     r"|null(?: and void)?"
 )
 _LEFT = (
     r"(?:walk(?:s|ed|ing)?|step(?:s|ped|ping)?|back(?:s|ed|ing)?|turn(?:s|ed|ing)?) away from|back(?:s|ed|ing)? out(?: of)?|bow(?:s|ed|ing)? out(?: of)?"
-    r"|(?:get(?:s|ting)?|got|gotten|wants?|wanted|bail(?:s|ed)?|drop(?:s|ped)?|back(?:s|ed)?|go(?:es|ing)?) out of|part(?:s|ed|ing)? ways with|quit(?:s|ting)?"
+    r"|(?:get(?:s|ting)?|got|gotten|wants?|wanted|bail(?:s|ed)?|drop(?:s|ped)?|back(?:s|ed)?|go(?:es|ing)?) out of|part(?:s|ed|ing)? ways with|quit(?:s|ting)?|(?:give|gives|gave|giving|given) (?:up|back)|hand(?:s|ed)? back|turn(?:s|ed)? in|pull(?:s|ed)? (?:[a-z]+ ){0,3}from|drop(?:s|ped)? out(?: of)?|break(?:s|ing)? off|br(?:oke|eak|eaks|eaking) (?:its|the|their) (?:contract|agreement|deal|pact)"
     r"|do(?:es|ing)? away with|did away with|done with|get(?:s|ting)? rid of|got rid of|sever(?:s|ed|ing)?|ceas(?:e|es|ed|ing)|unplug(?:s|ged|ging)?"
 )
 _UNDONE = (
@@ -27,7 +27,7 @@ _UNDONE = (
     r"|without (?:the )?(?:authority|power)|no (?:authority|power|right)|lack(?:s|ed)? (?:the )?(?:authority|power)|illegally"
     r"|br(?:oke|eak|eaks|eaking|oken) (?:the |a |state |federal |city |county |its |their |local |department )*(?:laws?|rules?|policy|constitution)"
     r"|answerable|liable|fin(?:es|ed|ing) (?:[a-z]+ ){0,2}?(?:cities|counties|towns|officials|sheriffs|governments|places|jurisdictions)|penalties (?:on|for)"
-    r"|unlawfully|wrongly|wrongful(?:ly)?|off_limits"
+    r"|unlawfully|wrongly|wrongful(?:ly)?|off_limits|closed to|shut(?:s|ting)? (?:the |its )?doors? (?:on|to)|clos(?:es|ed) (?:the |its )?doors? (?:on|to)|turn(?:s|ed|ing)? aside|wip(?:es|ed) away|yank(?:s|ed)?|hands_off"
 )
 
 TURNING_TERMS: tuple[ContextTerm, ...] = (ContextTerm("negator", rf"(?:{_GONE}|{_LEFT}|{_UNDONE})\b"),)
