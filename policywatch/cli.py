@@ -96,7 +96,10 @@ def evaluate(
     documents: Annotated[Path, typer.Option("--documents", help="Documents, as for detect.")],
     labels: Annotated[Path, typer.Option("--labels", help="Their labels, one JSON object a line.")],
     misses: Annotated[
-        int, typer.Option("--misses", min=0, help="How many of the worst misses to show.")
+        int,
+        typer.Option(
+            "--misses", min=0, help="How many of the worst misses to show; held ones by --split held."
+        ),
     ] = 10,
     split: Annotated[
         str | None, typer.Option("--split", help="Only labels of this split; default all, split by split.")

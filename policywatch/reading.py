@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from transforms.candidates.scoring import Scores
     from transforms.candidates.scoring_lines import Cluster, Found, Label
     from transforms.candidates.training import CurvePoint
+
+
+HELD = "held"
 
 
 def _line(text: str) -> None:
@@ -127,6 +130,8 @@ def evaluate_documents(
     splits = sorted({each.split for each in read.labels if each.split})
     for name in splits if len(splits) > 1 else ():
         others[name] = read.scores([each for each in read.labels if each.split == name])
+    if split is None and HELD in splits and len(splits) > 1:
+        scores = _without_held(scores, {each.id for each in read.labels if each.split == HELD})
     points = _learning_curve(documents, labels, split) if curve else []
     if as_json:
         values = scores_as_json(scores, misses=misses)
@@ -147,6 +152,15 @@ def evaluate_documents(
         )
     if curve and not points:
         _line("too few stories and places to part them into folds")
+
+
+def _without_held(scores: Scores, held: set[str]) -> Scores:
+    """Return scores whose lists of errors leave out held documents: what is read is tuned on."""
+    return replace(
+        scores,
+        misses=tuple(each for each in scores.misses if each.id not in held),
+        wrong_fields=tuple(each for each in scores.wrong_fields if each.id not in held),
+    )
 
 
 def _learning_curve(documents: Path, labels: Path, split: str | None) -> list[CurvePoint]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from policywatch import error_page
+from policywatch.reading import evaluate_documents
+from policywatch.showing import console
 from transforms.candidates.scoring_lines import Found, Label
 
 DOCUMENTS = (
@@ -41,3 +44,26 @@ def test_a_wrong_direction_is_an_error_too() -> None:
     assert [(each.kind, each.said, each.sureness) for each in error_page.errors_of("own", read)] == [
         ("direction wrong", "limits", 0.7)
     ]
+
+
+def test_evaluate_lists_no_held_document_unless_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Held documents count in every figure; their words show only where their split is named."""
+    documents, labels = tmp_path / "d.jsonl", tmp_path / "l.jsonl"
+    documents.write_text(DOCUMENTS % "seen" + DOCUMENTS % "kept-back")
+    labels.write_text(LABELS % ("seen", "dev") + LABELS % ("kept-back", "held"))
+    disputed = tmp_path / "disputed.jsonl"
+    disputed.write_text('{"id": "seen", "fields": ["relevant"], "reason": "it is an act"}\n')
+    console.cache_clear()
+    evaluate_documents(documents, labels, misses=5, disputed=disputed)
+    told = capsys.readouterr().out
+    assert "FALSE  relevant seen" in told and "kept-back" not in told
+    assert "disputed seen (relevant): it is an act" in told
+    assert "undisputed" in told and "held" in told
+    evaluate_documents(documents, labels, misses=5, split="held")
+    assert "kept-back" in capsys.readouterr().out
+    evaluate_documents(documents, labels, misses=5, as_json=True, curve=True)
+    values = json.loads(capsys.readouterr().out)
+    assert values["parts"].keys() == {"dev", "held"} and values["learning_curve"] == []
+    console.cache_clear()
