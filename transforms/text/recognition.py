@@ -23,12 +23,13 @@ MAX_CRASHES = 3
 class ScanBounds(Record):
     """How much one document's scanned pages may cost. Seconds are those of the clock on the wall.
 
-    A page of print takes three to six seconds on two cores; loading the models, once a child, two more.
+    A page of print takes three to six seconds on two free cores, and many times that on busy ones; loading
+    the models, once a child, two more.
     """
 
-    max_pages: int = 60
-    max_seconds: float = 300.0
-    max_page_seconds: float = 45.0
+    max_pages: int = 100
+    max_seconds: float = 600.0
+    max_page_seconds: float = 90.0
 
 
 def recognize_scans(body: bytes, pages: Sequence[RawPage], bounds: ScanBounds) -> list[RawPage]:

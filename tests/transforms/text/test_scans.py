@@ -220,7 +220,7 @@ class OneBadPage:
 @pytest.mark.parametrize(
     ("failure", "problem"),
     [
-        (recognition.ChildTimeout(), "scanned: not read within 45 seconds"),
+        (recognition.ChildTimeout(), "scanned: not read within 90 seconds"),
         (
             recognition.ChildCrashed("the reader ran out of memory"),
             "scanned: not read: the reader ran out of",
