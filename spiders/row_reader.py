@@ -139,7 +139,9 @@ class RowReader:
             return None
         found = next((each for each in times if each.has_clock and each.has_year), None)
         found = found or next((each for each in times if each.has_year), times[0])
-        title = heads[0]
+        named = (self.page.selector.xpath("//title/text()").get() or "").lower()
+        # A menu may have headings of its own; the page's name repeats the one that is meant.
+        title = next((head for head in heads if len(head) > 5 and head.lower() in named), heads[0])
         if self.default != "meeting":
             return replace(read_article(self.page, self.source), kind=self.default)
         clock = read_clock(words)

@@ -66,7 +66,7 @@ MODULES: Mapping[str, str] = MappingProxyType(
 )
 
 
-ENGINE_OPTIONS = ("max_documents", "max_requests", "secret_query")
+ENGINE_OPTIONS = ("max_documents", "max_requests", "secret_query", "trust_cancellations")
 """Options that the crawl itself understands, whatever the platform."""
 
 

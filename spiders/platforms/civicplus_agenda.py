@@ -7,8 +7,11 @@ Two layouts: until about 2021 `h4 > a[title]` with the date and a `p` with the t
 `p > a`. The date is that of the `_MMDDYYYY-ID` in the file's address; there is no time, which is inside the
 file or the title. "Posted ..." and "Amended ..." beside it are no meeting times. `/Calendar.aspx` of the same
 vendor gives its events, those to come with their own pages (`spiders.civicplus_calendar`). A "Previous
-Versions" link appears after an amendment; the address stays, the bytes change. The landing page shows each
-body's newest year only. `xx-name.civicplus.com` redirects to the city's own domain.
+Versions" link appears after an amendment; the address stays, the bytes change: the list of versions is an
+attachment, and the row's words tell "Amended". The landing page shows each body's newest year only: option
+`years: [2024, 2023]` asks for those of every body that offers them (a post to
+`/AgendaCenter/UpdateCategoryList` with `year` and `catID`, as its own script does). `xx-name.civicplus.com`
+redirects to the city's own domain.
 
 Cancelled: "-Cancellation", "(No Meeting)" in the title.
 """
@@ -31,9 +34,14 @@ from spiders.wording import join_url, plain_text, read_status, unique_attachment
 from warehouse.records import Attachment, DocumentKind, Source
 
 NAMES = ("civicplus_agenda",)
-OPTIONS = ("files", "follow")
+OPTIONS = ("files", "follow", "years")
+
+MAX_YEARS = 200
+_ARROWS = " ▼▲►▶+−-"
 
 _FILE = re.compile(r"/AgendaCenter/ViewFile/(Agenda|Minutes|Item)/(_\d{8}-\d+)(\?.*)?$", re.IGNORECASE)
+_VERSIONS = re.compile(r"/AgendaCenter/PreviousVersions/", re.IGNORECASE)
+_CHANGE_YEAR = re.compile(r"changeYear\(\s*['\"]?((?:19|20)\d\d)['\"]?\s*,\s*['\"]?(\d{1,6})['\"]?")
 _CALENDAR = re.compile(r"/calendar\.aspx$", re.IGNORECASE)
 _KINDS: dict[str, DocumentKind] = {"agenda": "agenda", "minutes": "minutes", "item": "item"}
 
@@ -56,12 +64,42 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     if ask.draft is not None:
         return parse_listing(page, ask, source)
     rows = find_selected(content_of(page.selector), "tr.catAgendaRow")
-    meetings = [draft for row in rows if (draft := _meeting(row, page)) is not None]
+    body = ask.role.partition(" ")[2] if ask.role.startswith("year") else ""
+    meetings = [draft for row in rows if (draft := _meeting(row, page, body or None)) is not None]
     if not meetings:
+        if ask.role.startswith("year") and not rows and page.selector.xpath("//table"):
+            raise EmptyPage(f"{page.url}: the body has no agendas of that year")
         if not rows and re.search(r"no\s+(?:agendas|results|meetings|items)", page.text, re.IGNORECASE):
             raise EmptyPage(f"{page.url}: the Agenda Center lists no agendas")
         raise LayoutChanged(f"{page.url}: no rows of an Agenda Center; look at the page")
-    return list(_with_files(meetings, source))
+    return [*_with_files(meetings, source), *_years(page, ask, source)]
+
+
+def _years(page: Page, ask: Ask, source: Source) -> Iterator[Ask]:
+    """Yield the posts for the years that the source names, of every body that offers them."""
+    given = source.options.get("years")
+    wanted = {str(year) for year in given} if isinstance(given, list) else set()
+    url = join_url(page.url, "/AgendaCenter/UpdateCategoryList")
+    if not wanted or ask.role != "agendas" or url is None:
+        return
+    offered = dict.fromkeys(_CHANGE_YEAR.findall(page.text[:5_000_000]))
+    for year, category in [each for each in offered if each[0] in wanted][:MAX_YEARS]:
+        yield Ask(
+            url=url,
+            method="POST",
+            body=f"year={year}&catID={category}&startDate=&endDate=&term=&prevVersionScreen=false".encode(),
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+                "X-Requested-With": "XMLHttpRequest",
+            },
+            role=f"year {_name_of_body(page, category)}".strip(),
+            may_fail=True,
+        )
+
+
+def _name_of_body(page: Page, category: str) -> str:
+    heads = page.selector.xpath("//*[@id=$name]//h2", name=f"cat{category}")
+    return plain_text(heads[0]).strip(_ARROWS)[:200] if heads else ""
 
 
 def _calendar(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
@@ -87,11 +125,14 @@ def _followed(events: list[tuple[Draft, str]], page: Page, source: Source) -> It
         yield Ask(url=url, role="event", draft=event, may_fail=True)
 
 
-def _meeting(row: Row, page: Page) -> Draft | None:
+def _meeting(row: Row, page: Page, known_body: str | None) -> Draft | None:
     files: list[Attachment] = []
+    versions: list[Attachment] = []
     named = None
     for link in row.node.xpath(".//a[@href]")[:40]:
         url = join_url(page.url, link.root.get("href"))
+        if url and _VERSIONS.search(url):
+            versions.append(Attachment(url=url, title="Previous versions", kind="page"))
         match = _FILE.search(url or "")
         if url and match:
             named = named or match
@@ -103,7 +144,7 @@ def _meeting(row: Row, page: Page) -> Draft | None:
         return None
     day = find_date_in_name(named[2])
     title = next((words for node in row.node.xpath(".//p") if (words := plain_text(node))), None)
-    body = next((each.words.strip(" ▼▲►▶+−-") for each in reversed(row.headings) if each.rank == 2), None)
+    body = next((each.words.strip(_ARROWS) for each in reversed(row.headings) if each.rank == 2), known_body)
     return Draft(
         kind="meeting",
         url=files[0].url if files else page.requested_url,
@@ -112,7 +153,7 @@ def _meeting(row: Row, page: Page) -> Draft | None:
         starts_at_raw=day[1] if day else None,
         status=read_status(f"{title or ''} · {plain_text(row.node)[:300]}"),
         body=body,
-        attachments=unique_attachments(_named(files)),
+        attachments=unique_attachments([*_named(files), *versions]),
         key=f"agenda:{named[2].rpartition('-')[2]}",
         inline_text=plain_text(row.node),
         inline_media_type="text/plain",

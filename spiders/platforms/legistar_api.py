@@ -4,7 +4,9 @@ Endpoints read: `/events` (meetings), `/events/{id}` (one), `/events/{id}/eventi
 `/matters` and `/matters/{id}` (legislation). A source's URL that names one of them is fetched as written;
 a bare client URL asks for the events from 60 days before the night to a year after it, 1,000 rows a page,
 with `$skip` while pages are full. Option `matters: true` asks for the matters changed in the last 60 days
-too; `items: false` leaves the agenda items out; `files: false` the agendas and minutes.
+too, and for the history of the newest 100 of them (`/matters/{id}/histories`), which becomes part of their
+words; `votes: true` for the roll calls of items that have one (`/eventitems/{id}/votes`); `items: false`
+leaves the agenda items out; `files: false` the agendas and minutes.
 
 Traps: `EventDate` is midnight local time and `EventTime` a string ("9:00 AM", null, or prose such as
 "Immediately following Council"); only `...Utc` fields are UTC. `EventAgendaFile` and `EventMinutesFile` are
@@ -23,6 +25,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -35,11 +38,13 @@ from spiders.wording import read_status, strip_html, unique_attachments
 from warehouse.records import Attachment, DocumentStatus, Source
 
 NAMES = ("legistar_api",)
-OPTIONS = ("matters", "items", "files")
+OPTIONS = ("matters", "items", "files", "votes")
 
 ROWS_A_PAGE = 1000
 DAYS_BACK, DAYS_AHEAD = 60, 365
 MAX_SKIP = 20_000
+MAX_HISTORIES = 100
+MAX_ROWS_OF_ONE = 500
 
 _Row = Mapping[str, Any]
 
@@ -86,18 +91,22 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     if is_file_ask(ask):
         return [read_linked_file(page, ask)]
     rows = _rows(page)
+    if ask.draft is not None:
+        return [_with_lines(ask.draft, rows, ask.role)]
     if not rows:
         if ask.parent_key or "$skip=" in ask.url:
             return []
         raise EmptyPage(f"{page.url}: the API answers with zero rows")
     found: list[Draft | Ask] = []
+    matters = 0
     for row in rows:
         if "EventDate" in row:
             found.extend(_meeting(row, page, source))
         elif "EventItemId" in row:
-            found.extend(_item(row, page, ask))
+            found.extend(_item(row, page, ask, source))
         elif "MatterId" in row:
-            found.append(_matter(row, page, source))
+            matters += 1
+            found.append(_with_history(_matter(row, page, source), row, page, source, matters))
     if not found:
         raise LayoutChanged(
             f"{page.url}: {len(rows)} rows, none with EventDate, EventItemId or MatterId but "
@@ -244,7 +253,7 @@ def _item_words(item: _Row) -> str:
     names = (
         "EventItemAgendaNumber", "EventItemMatterFile", "EventItemTitle", "EventItemMatterName",
         "EventItemAgendaNote", "EventItemActionName", "EventItemActionText", "EventItemPassedFlagName",
-        "EventItemMinutesNote",
+        "EventItemTally", "EventItemMinutesNote",
     )  # fmt: skip
     return " ".join(dict.fromkeys(words for name in names if (words := _words(item, name))))
 
@@ -256,13 +265,13 @@ def _item_attachments(item: _Row) -> Iterator[Attachment]:
             yield Attachment(url=url, title=_words(row, "MatterAttachmentName"), kind="page")
 
 
-def _item(row: _Row, page: Page, ask: Ask) -> Iterator[Draft]:
+def _item(row: _Row, page: Page, ask: Ask, source: Source) -> Iterator[Draft | Ask]:
     item_id, event_id = _number(row, "EventItemId"), _number(row, "EventItemEventId")
     words = _item_words(row)
     if not words:
         return
     matter = _number(row, "EventItemMatterId")
-    yield Draft(
+    item = Draft(
         kind="item",
         url=_matter_address(page, matter)
         if matter
@@ -276,6 +285,40 @@ def _item(row: _Row, page: Page, ask: Ask) -> Iterator[Draft]:
         inline_text=words,
         inline_media_type="text/plain",
     )
+    if source.options.get("votes") and row.get("EventItemRollCallFlag") in (1, True) and item_id:
+        yield Ask(url=f"{_api(page)}/eventitems/{item_id}/votes", role="votes", draft=item, may_fail=True)
+    else:
+        yield item
+
+
+def _with_history(matter: Draft, row: _Row, page: Page, source: Source, number: int) -> Draft | Ask:
+    matter_id = _number(row, "MatterId")
+    if not source.options.get("matters") or number > MAX_HISTORIES or not matter_id:
+        return matter
+    return Ask(
+        url=f"{_api(page)}/matters/{matter_id}/histories", role="histories", draft=matter, may_fail=True
+    )
+
+
+def _with_lines(draft: Draft, rows: list[_Row], role: str) -> Draft:
+    """Return a matter with its history, or an item with its roll call, as further lines of its words."""
+    lines: list[str] = []
+    votes: dict[str, list[str]] = {}
+    names = (
+        "MatterHistoryActionDate", "MatterHistoryActionBodyName", "MatterHistoryActionName",
+        "MatterHistoryPassedFlagName", "MatterHistoryTally", "MatterHistoryActionText",
+    )  # fmt: skip
+    for row in rows[:MAX_ROWS_OF_ONE]:
+        if role == "votes":
+            vote, person = _words(row, "VoteValueName"), _words(row, "VotePersonName")
+            if vote and person:
+                votes.setdefault(vote, []).append(person)
+            continue
+        told = [words for name in names if (words := _words(row, name))]
+        lines.append(" ".join(words.removesuffix("T00:00:00") for words in dict.fromkeys(told)))
+    lines += [f"{vote} ({len(people)}): {', '.join(people)}" for vote, people in votes.items()]
+    said = "\n".join(line for line in (draft.inline_text, *lines) if line)
+    return replace(draft, inline_text=said or None, inline_media_type="text/plain" if said else None)
 
 
 def _matter(row: _Row, page: Page, source: Source) -> Draft:

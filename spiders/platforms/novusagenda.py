@@ -13,7 +13,8 @@ meeting's name, or nowhere. Links are pictures, told by their column and `alt`; 
 
 Items are documents of their own, with `CoverSheet.aspx?ItemID=` as their page, which is followed unless
 option `items: false`; its `AttachmentViewer.ashx` files become attachments.
-Traps: grids show the first page only (10 to 50 rows), others need a `__VIEWSTATE` post, which is not made.
+Traps: grids show the first page only (10 to 50 rows); further ones come by `__VIEWSTATE` posts, `pages` (5)
+of them are followed.
 Cancelled: in the name or the location of the row. An empty grid says "No records to display".
 History: clients move to CivicClerk and others (South Fulton GA).
 """
@@ -44,15 +45,17 @@ from spiders.meeting_rows import (
 )
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.listing import parse as parse_listing
+from spiders.postback import current_grid_page, next_grid_page, post_back
 from spiders.rows import Element, Row, content_of, find_rows, words_in
 from spiders.times import iter_times
 from spiders.wording import is_file_link, plain_text, read_kind, read_status, unique_attachments
 from warehouse.records import Attachment, DocumentKind, Source
 
 NAMES = ("novusagenda",)
-OPTIONS = ("files", "items")
+OPTIONS = ("files", "items", "pages")
 
 MAX_ITEMS = 100
+PAGES = 5
 
 _VENDORS = re.compile(
     r"(?:MeetingView|CoverSheet|MeetingsGeneral|MeetingsResponsive)\.aspx|(?:DisplayAgendaPDF|AttachmentViewer)\.ashx",
@@ -95,6 +98,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
         return parse_listing(page, ask, source)
     if "meetingview.aspx" in page.url.lower():
         return [_read_agenda(page, source)]
+    _refuse_another_page(page, ask)
     content = content_around(page.selector, _VENDORS)
     rows = _rows(content, page, source)
     meetings = list(number_keys(_meetings(rows, page, source)))
@@ -107,7 +111,32 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
         if said or has_grid:
             raise EmptyPage(f"{page.url}: {said[0].strip() if said else 'the grid of meetings is empty'!r}")
         raise LayoutChanged(f"{page.url}: no rows of meetings; the tenant may have changed vendor")
-    return [*_with_files(meetings, source), *_with_pages(items, source)]
+    return [*_with_files(meetings, source), *_with_pages(items, source), *_further_pages(page, ask, source)]
+
+
+def _further_pages(page: Page, ask: Ask, source: Source) -> Iterator[Ask]:
+    """Yield the post that turns the grid of meetings to its next page, while `pages` allow."""
+    number = int(ask.role.rpartition(" ")[2]) if ask.role.rpartition(" ")[2].isdigit() else 1
+    pages = source.options.get("pages", PAGES)
+    for grid in page.selector.xpath("//table[contains(@class, 'rgMasterTable')]")[:4]:
+        if "griditems" in (grid.root.get("id") or "").lower():
+            continue
+        following = next_grid_page(grid)
+        if following is not None and isinstance(pages, int) and number < pages:
+            onward = post_back(page, *following, role=f"meetings {number + 1}")
+            if onward is not None:
+                yield onward
+        return
+
+
+def _refuse_another_page(page: Page, ask: Ask) -> None:
+    wanted = ask.role.rpartition(" ")[2]
+    if ask.role.startswith("meetings ") and wanted.isdigit():
+        shown = [
+            current_grid_page(grid) for grid in page.selector.xpath("//table[.//*[@class='rgCurrentPage']]")
+        ]
+        if int(wanted) not in shown:
+            raise LayoutChanged(f"{page.url}: asked for page {wanted} of the grid, got another")
 
 
 def _rows(content: Element, page: Page, source: Source) -> list[Row]:

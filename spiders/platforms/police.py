@@ -7,7 +7,11 @@ A page whose name speaks of policies or orders and that links three of them, or 
 other files, is a library: each becomes a `directive`, in page order. Its title is the link's words with the
 number beside it ("502 Immigration Violations"); its date is the effective, issued or revised date in the
 row, where there is one. The files are replaced silently under one address, so each is followed, and a
-changed hash is a new version. Lexipol manuals of a hundred pages are one file: platform `pdf_text`.
+changed hash is a new version. A Lexipol manual of hundreds of pages is one file: its address is read as the
+one directive that it is. PowerDMS shows a library as a program (`public.powerdms.com/{SITE}/tree`), but
+serves each file at `/{SITE}/documents/{id}`: pages that link its documents in any of its forms are read,
+each under that address (name `public.powerdms.com` in `hosts` to follow them), and so are options
+`documents: [id, ...]` with a `/tree` address.
 
 Any other page is read as a listing, and one event or release a page as one document. Press releases have
 undated addresses and the date in their words. Options as in `listing`; `kind:` overrides.
@@ -26,6 +30,7 @@ from spiders.page import Ask, Draft, Page
 from spiders.platforms.listing import OPTIONS as LISTING_OPTIONS
 from spiders.platforms.listing import follow_up, next_page, read_listing
 from spiders.platforms.news_article import read_article
+from spiders.platforms.pdf import parse as parse_pdf
 from spiders.row_reader import NOT_A_PAGE
 from spiders.rows import Row, content_of, find_linked_rows
 from spiders.times import find_date_in_name, find_time, iter_times
@@ -33,7 +38,7 @@ from spiders.wording import is_file_link, join_url, name_of_file, plain_text, re
 from warehouse.records import Attachment, Source
 
 NAMES = ("police_page", "police_policies")
-OPTIONS = LISTING_OPTIONS
+OPTIONS = ("documents", *LISTING_OPTIONS)
 
 MIN_DIRECTIVES, MIN_UNNAMED = 3, 5
 _ORDER_NUMBER = re.compile(
@@ -57,12 +62,24 @@ _DATED_BY = re.compile(
 )
 _NUMBER_COLUMN = re.compile(r"(?:\bnumber\b|\bno\b\.?|#|\border\b|\bpolicy\s+no)")
 _DATE_COLUMN = re.compile(r"\b(?:effective|issued?|date|revised|updated|adopted)\b")
+_POWERDMS_SITE = re.compile(r"https?://public\.powerdms\.com/[\w-]{1,60}")
+_POWERDMS_DOCUMENT = re.compile(
+    r"https?://(?:public\.powerdms\.com/(?P<site>[\w-]{1,60})/(?:tree/)?documents/"
+    r"|(?:www\.)?powerdms\.com/public/(?P<old>[\w-]{1,60})/(?:tree/)?documents/"
+    r"|(?:www\.)?powerdms\.com/link/(?P<linked>[\w-]{1,60})/document/?\?id=)(?P<id>\d{1,12})",
+    re.IGNORECASE,
+)
 _POWERDMS = re.compile(r"powerdms\.com/.{0,100}documents?/\d+|/directives?/[\w-]*\d|/policies/[\w-]+\d", re.I)
 
 
 def start_requests(source: Source, night: date) -> Iterable[Ask]:
-    """Ask for the page as written."""
-    return [Ask(url=source.url, role="listing 1")]
+    """Ask for the page as written; for a PowerDMS site, for the documents that `documents` names."""
+    given = source.options.get("documents")
+    site = _POWERDMS_SITE.match(source.url)
+    if isinstance(given, list) and site:
+        numbers = [str(each) for each in given if re.fullmatch(r"\d{1,12}", str(each))]
+        return [Ask(url=f"{site[0]}/documents/{number}", role="document") for number in numbers]
+    return [Ask(url=powerdms_address(source.url), role="listing 1")]
 
 
 def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
@@ -74,9 +91,20 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
         return [read_linked_file(page, ask)]
     if ask.draft is not None:
         return [read_article(page, source, ask.draft)]
+    if page.body[:1024].lstrip().startswith(b"%PDF"):
+        return parse_pdf(page, ask, source)
     directives = [] if source.options.get("row") else read_library(page, source)
     drafts = directives or read_listing(page, source)
     return [*follow_up(drafts, page, source), *next_page(page, ask, source)]
+
+
+def powerdms_address(url: str) -> str:
+    """Return the address at which PowerDMS serves a document's file; any other address as it is."""
+    found = _POWERDMS_DOCUMENT.match(url)
+    if found is None:
+        return url
+    site = found["site"] or found["old"] or found["linked"]
+    return f"https://public.powerdms.com/{site}/documents/{found['id']}"
 
 
 def read_library(page: Page, source: Source) -> list[Draft]:
@@ -92,7 +120,7 @@ def read_library(page: Page, source: Source) -> list[Draft]:
         is_numbered = bool(_ORDER_NUMBER.search(words)) and bool(re.search(r"[^\W\d_]{3}", words))
         if find_time(words[:40], timezone="UTC", today=date(2020, 1, 1)):
             is_numbered = False  # "May 9, 2023 Special Meeting" numbers a day, not an order.
-        if is_file_link(href) or _POWERDMS.search(href):
+        if is_file_link(href) or _POWERDMS.search(href) or _POWERDMS_DOCUMENT.match(href):
             return is_library or is_numbered or bool(_POLICY_WORDS.search(words))
         return is_library and is_numbered
 
@@ -114,7 +142,9 @@ def _directive(row: Row, page: Page, source: Source, is_wanted: object) -> Draft
     ]
     if not links:
         return None
-    urls = [(url, link) for link in links if (url := join_url(page.url, link.root.get("href")))]
+    urls = [
+        (powerdms_address(url), link) for link in links if (url := join_url(page.url, link.root.get("href")))
+    ]
     if not urls:
         return None
     url = urls[0][0]
