@@ -46,43 +46,70 @@ def check(
     what: Annotated[
         str | None, typer.Argument(help="A file or folder to validate, or the id of a source to probe.")
     ] = None,
+    sources: Annotated[
+        Path | None, typer.Option("--sources", help="Registry that holds the id; default the one in force.")
+    ] = None,
     replay: Annotated[Path | None, typer.Option("--replay", help="WARC that answers the probe.")] = None,
 ) -> None:
-    """Validate the registry, or fetch one source once and tell what it gives."""
+    """Validate the registry, or fetch one source once: what it gives, and what its file should say.
+
+    Exit codes: 0 where all is well, 1 where the source could not be read, 2 where something is to mend here.
+    """
     from policywatch.settings import load_settings
     from spiders.registry import load_registry
 
     settings = load_settings()
-    if what is None or Path(what).exists():
-        sources = load_registry(_registry(Path(what) if what else None))
-        places = len({each.jurisdiction for each in sources})
-        console().print(f"{len(sources)} sources of {places} jurisdictions, all valid", highlight=False)
+    if what is None or (Path(what).exists() and sources is None):
+        found = load_registry(_registry(Path(what) if what else sources))
+        places = len({each.jurisdiction for each in found})
+        console().print(f"{len(found)} sources of {places} jurisdictions, all valid", highlight=False)
         return
-    from policywatch.running import probe_source
+    from policywatch.probing import probe_source
 
-    probe_source(settings, what, replay=replay)
+    if not probe_source(settings, what, registry=_registry(sources), replay=replay):
+        raise typer.Exit(1)
 
 
 @app.command("new")
 def new(
     url: Annotated[str, typer.Argument(help="Address of the page, feed or API.")],
-    jurisdiction: Annotated[str, typer.Option("--jurisdiction", help='As "Rochester, NY".')] = "",
-    kind: Annotated[str, typer.Option("--kind", help="council, police, news ...")] = "council",
-    timezone: Annotated[str, typer.Option("--timezone", help="IANA time zone.")] = "America/New_York",
+    jurisdiction: Annotated[
+        str, typer.Option("--jurisdiction", help='As "Rochester, NY"; default a guess from the address.')
+    ] = "",
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="council, police, news ...; default a guess.")
+    ] = None,
+    timezone: Annotated[str, typer.Option("--timezone", help="IANA time zone; default the place's.")] = "",
+    page: Annotated[
+        Path | None, typer.Option("--page", help="A saved copy of the page, to recognize the platform by.")
+    ] = None,
+    replay: Annotated[Path | None, typer.Option("--replay", help="WARC that holds the page.")] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Fetch the page once; needs POLICYWATCH_CONTACT.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the file here instead of printing it.")
     ] = None,
 ) -> None:
-    """Write a registry file to start from; the platform is recognized by the address where it can be."""
-    from spiders.registry import scaffold
+    """Write a registry file to start from; the platform is told by the address, and by its page if given."""
+    from policywatch.beginning import begin_entry, fetched_page, saved_page
+    from policywatch.settings import load_settings
+    from spiders.guard import host_of
     from warehouse.errors import UserError
 
-    text = scaffold(url, jurisdiction=jurisdiction, kind=kind, timezone=timezone)
+    if not host_of(url):
+        raise UserError(f"{url!r} is not an http or https URL with a host; write it whole")
+    if sum((page is not None, replay is not None, fetch)) > 1:
+        raise UserError("--page, --replay and --fetch exclude each other; give one")
+    if out is not None and out.exists():
+        raise UserError(f"{out}: exists; remove it or name another file")
+    seen = saved_page(url, page) if page else None
+    if replay is not None or fetch:
+        seen = fetched_page(load_settings(), url, replay=replay)
+    text = begin_entry(url, page=seen, jurisdiction=jurisdiction, kind=kind, timezone=timezone)
     if out is None:
         sys.stdout.write(text)
         return
-    if out.exists():
-        raise UserError(f"{out}: exists; remove it or name another file")
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(text, encoding="utf-8")
     console().print(

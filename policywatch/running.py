@@ -14,7 +14,7 @@ from policywatch.orchestration import BUSY, NightRunner, checked_night, prepare_
 from policywatch.ordering import check_order, require_contact
 from policywatch.progress import Step, follow
 from policywatch.settings import Settings, prepare_home
-from policywatch.showing import console, show_night, words
+from policywatch.showing import console, show_night
 from warehouse.errors import UserError
 
 
@@ -117,40 +117,6 @@ def crawl_alone(source: Path, out: Path, *, only: Sequence[str], replay: Path | 
                 out_console.print(f"  {error['reason']}", markup=False, highlight=False, soft_wrap=True)
     if not as_json:
         out_console.print(f"landed in {landing}", markup=False, highlight=False, soft_wrap=True)
-
-
-def probe_source(settings: Settings, source_id: str, *, replay: Path | None) -> None:
-    """Fetch one source once and print its verdict, what was asked for and its first documents."""
-    from spiders.crawl import chosen, probe
-    from spiders.registry import load_registry
-
-    (source,) = chosen(load_registry(settings.sources), [source_id])
-    if replay is None:
-        require_contact(settings)
-    found = probe(
-        source,
-        replay=replay,
-        contact=settings.contact,
-        allow_private=list(settings.allow_private),
-        delay_seconds=settings.delay_seconds,
-    )
-    night = found.night
-    lines = [
-        f"{source_id} ({source.platform}): {night.verdict}; {night.reason}",
-        f"{night.documents_count} documents from {night.captures_count} responses, "
-        f"{night.size_bytes:,} bytes; the file's floor is {source.floor}",
-        *(f"  asked for {each['requested_url']}: {each['status']}" for each in found.captures),
-        *(f"  failed: {each.reason}" for each in night.errors),
-    ]
-    for each in found.documents:
-        when = each.starts_at or each.published_at or "no date"
-        lines.append(f"  {each.kind}, {when}: {each.title or each.url}")
-    if night.verdict == "ok" and source.floor == 0:
-        lines.append(
-            f"write `floor: {max(1, night.documents_count // 2)}` so that a broken layout is noticed"
-        )
-    for line in lines:
-        console().print(words(line), soft_wrap=True)
 
 
 def rebuild_from(start: str) -> None:

@@ -14,8 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ EXIT_WHOLE, EXIT_FAILED, EXIT_USER = 0, 1, 2
 LOG_TAIL_LINES = 40
 # Beyond the crawl's own bound: to start, and to write out a landing.
 GRACE_SECONDS = 120.0
+# Of a probe, so many responses are kept with their bodies.
+PAGES_KEPT, MAX_PAGE_BYTES = 3, 16_000_000
 
 
 def run_crawl(spec: CrawlSpec) -> Path:
@@ -171,13 +174,30 @@ def _is_landing(folder: Path) -> bool:
 
 
 @dataclass(frozen=True)
+class ProbedPage:
+    """One response of a probe with its body, after content decoding."""
+
+    url: str
+    status: int
+    media_type: str
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Probe:
-    """What one source gave just now, for `sources check`."""
+    """What one source gave just now, for `sources check`.
+
+    `documents` and `pages` are the first few; `kinds` counts all documents; `is_cut_short` where the bound on
+    requests left some out.
+    """
 
     night: SourceNight
     documents: list[Document]
     captures: list[dict[str, Any]]
     log: str
+    pages: list[ProbedPage] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    is_cut_short: bool = False
 
 
 def probe(
@@ -208,14 +228,32 @@ def probe(
         run_crawl(spec)
         stats = json.loads((out / "stats.json").read_text(encoding="utf-8"))
         documents: list[Document] = []
+        kinds: Counter[str] = Counter()
         with (out / "documents.jsonl").open(encoding="utf-8") as lines:
             for line in lines:
-                if len(documents) >= keep:
-                    break
-                documents.append(Document.model_validate_json(line))
+                kinds[json.loads(line)["kind"]] += 1
+                if len(documents) < keep:
+                    documents.append(Document.model_validate_json(line))
         with (out / "captures.jsonl").open(encoding="utf-8") as lines:
             captures = [json.loads(line) for line in lines]
-        return Probe(SourceNight.model_validate(stats["sources"][0]), documents, captures, _tail(out / LOG))
+        source_night = SourceNight.model_validate(stats["sources"][0])
+        pages = [page for each in captures[:PAGES_KEPT] if (page := _probed(each, Path(folder))) is not None]
+        return Probe(
+            source_night, documents, captures, _tail(out / LOG), pages, kinds,
+            is_cut_short=source_night.captures_count >= max_requests,
+        )  # fmt: skip
+
+
+def _probed(capture: dict[str, Any], root: Path) -> ProbedPage | None:
+    from spiders.replay import NotInArchive, read_archived
+
+    archive, offset = root / capture["warc_path"], capture["warc_offset"]
+    try:
+        _, body = read_archived(archive, offset, max_bytes=MAX_PAGE_BYTES)
+    except NotInArchive:
+        return None
+    media_type = str(capture.get("media_type") or "")
+    return ProbedPage(str(capture["url"]), int(capture["status"]), media_type, body)
 
 
 def read_spec(path: Path) -> CrawlSpec:

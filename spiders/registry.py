@@ -25,7 +25,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from spiders.guard import host_of
 from spiders.platforms import known_options, known_platforms
-from spiders.scaffold import recognize, scaffold
+from spiders.recognizing import recognize
+from spiders.scaffold import scaffold
 from spiders.wording import percent_encoded
 from warehouse.declarations import read_declaration
 from warehouse.errors import UserError

@@ -1,168 +1,183 @@
-"""Writes a registry file to start from: the platform is recognized by the address, where it can be."""
+"""Writes a registry file to start from: what is known is filled in, what is guessed or missing says so."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from datetime import UTC, datetime
+from textwrap import wrap
+from urllib.parse import urlsplit
 
+from spiders.errors import SpiderError
 from spiders.guard import host_of, registrable_domain
-from spiders.platforms import known_platforms
+from spiders.page import Ask, Draft, Page
+from spiders.recognizing import Recognized, recognize, tenant_of
 from warehouse.errors import UserError
+from warehouse.records import Source
+
+# Days of silence that are usual, by what a source is.
+RHYTHMS = {"news": 2, "state": 7, "city_hall": 7, "police": 14, "sheriff": 30, "council": 30, "county": 30}
+POLICY_RHYTHM = 90
+FEEDS = ("rss", "atom", "civicplus_news_rss", "google_alerts")
+FEED_FLOOR, MEETINGS_FLOOR = 5, 2
 
 
 @dataclass(frozen=True)
-class Recognized:
-    """What an address tells of its vendor. `url` is what to watch, where that is another address.
+class Place:
+    """Whose source it is. `doubt` says what of it is a guess and is to be checked, empty where nothing is."""
 
-    `platform` is the name that this vendor's module has or will have; `is_served` tells whether there is one.
-    """
-
-    platform: str
-    url: str
-    vendor: str
-    why: str
-    hosts: tuple[str, ...] = ()
-    delay_seconds: float | None = None
-
-    @property
-    def is_served(self) -> bool:
-        """Whether a module for it exists."""
-        return self.platform in known_platforms()
-
-
-# (pattern of the host, vendor, platform, least pause that the vendor bears)
-_HOSTS: tuple[tuple[str, str, str, float | None], ...] = (
-    (r"webapi\.legistar\.com", "Legistar Web API", "legistar_api", None),
-    (r".+\.legistar\.com", "Legistar", "legistar_html", None),
-    (r".+\.granicus\.com", "Granicus", "granicus", 3.6),
-    (r".+\.(?:portal|api)\.civicclerk\.com", "CivicClerk", "civicclerk", None),
-    (r".+\.primegov\.com", "PrimeGov", "primegov", None),
-    (r".+\.novusagenda\.com", "NovusAgenda", "novusagenda", 3.6),
-    (r"(?:pub-)?.+\.escribemeetings\.com", "eScribe", "escribe", None),
-    (r"go\.boarddocs\.com", "BoardDocs", "boarddocs", None),
-    (r".+\.iqm2\.com", "IQM2", "iqm2", None),
-    (r".+\.municodemeetings\.com|meetings\.municode\.com", "Municode Meetings", "municode", None),
-    (
-        r".+\.civicweb\.net|.+\.community\.(?:highbond|diligentoneplatform)\.com|.+\.diligent\.community",
-        "CivicWeb", "civicweb", None,
-    ),
-    (r"simbli\.eboardsolutions\.com", "Simbli", "simbli", None),
-    (r".+\.swagit\.com", "Swagit", "swagit", None),
-    (r".+\.civicplus\.com", "CivicPlus", "civicplus_agenda", 7.2),
-)  # fmt: skip
-
-# (pattern of path and query, vendor, platform, least pause)
-_PATHS: tuple[tuple[str, str, str, float | None], ...] = (
-    (r"/AgendaCenter\b", "CivicPlus AgendaCenter", "civicplus_agenda", 7.2),
-    (r"/RSSFeed\.aspx|/rss\.aspx", "CivicPlus feeds", "civicplus_news_rss", 7.2),
-    (r"/wp-json(?:/|$)", "WordPress REST", "wordpress", None),
-    (r"sitemap[^/?]*\.(?:xml|txt)(?:\.gz)?(?:$|\?)", "a sitemap", "sitemap", None),
-    (r"/(?:feed|rss|atom)/?(?:$|\?)", "a feed", "rss", None),
-    (r"\.(?:rss|atom|rdf|xml)(?:$|\?)|[?&](?:f|feed|format)=(?:rss|atom)", "a feed", "rss", None),
-    (r"\.pdf(?:$|\?)", "a PDF", "pdf", None),
-    (
-        r"/(?:police|sheriff)[^?]*(?:polic(?:y|ies)|directive|orders?|manual)",
-        "a policy library", "police_page", None,
-    ),
-)  # fmt: skip
-
-
-def recognize(url: str) -> Recognized:
-    """Return what the address tells of its vendor; where it tells nothing, a configurable listing."""
-    host = host_of(url)
-    parts = urlsplit(url)
-    rest = parts.path + (f"?{parts.query}" if parts.query else "")
-    for pattern, vendor, platform, delay in _HOSTS:
-        if re.fullmatch(pattern, host):
-            return _for_vendor(url, host, vendor, platform, delay)
-    for pattern, vendor, platform, delay in _PATHS:
-        if re.search(pattern, rest, re.IGNORECASE):
-            return Recognized(platform, url, vendor, f"the address has {vendor}'s form", delay_seconds=delay)
-    why = "the address tells no vendor; rows with dates and links are looked for on the page"
-    return Recognized("listing", url, "none that is known", why)
-
-
-def _for_vendor(url: str, host: str, vendor: str, platform: str, delay: float | None) -> Recognized:
-    if platform == "legistar_html":
-        client = host.split(".", 1)[0]
-        api = f"https://webapi.legistar.com/v1/{client}"
-        why = "its Web API tells more than its pages; where it answers 403 or 500, watch the pages"
-        return Recognized("legistar_api", api, "Legistar", why, hosts=(host, "legistar.granicus.com"))
-    if platform == "legistar_api":
-        return Recognized(platform, url, vendor, "the host is the vendor's", hosts=("legistar.granicus.com",))
-    if platform == "municode":
-        files = ("mccmeetings.blob.core.usgovcloudapi.net", "meetings.municode.com")
-        why = "the host is the vendor's; its files lie on others"
-        return Recognized(platform, url, vendor, why, hosts=tuple(each for each in files if each != host))
-    if platform == "granicus" and "viewpublisherrss" in url.lower():
-        return Recognized("rss", url, "Granicus feed", "the address is of a view's feed", delay_seconds=delay)
-    return Recognized(platform, url, vendor, "the host is the vendor's", delay_seconds=delay)
+    name: str
+    timezone: str
+    state: str | None = None
+    ocd_id: str | None = None
+    geoid: str | None = None
+    level: str = "place"
+    doubt: str = ""
 
 
 def scaffold(
     url: str,
     *,
     jurisdiction: str = "",
-    kind: str = "council",
-    timezone: str = "America/New_York",
+    kind: str | None = None,
+    timezone: str = "",
     source_id: str | None = None,
     title: str | None = None,
+    found: Recognized | None = None,
+    place: Place | None = None,
+    seen: Sequence[Draft] | None = None,
+    reason: str = "",
 ) -> str:
-    """Return a complete registry file with one source at `url`, as YAML with what to fill in marked.
+    """Return a complete registry file with one source at `url`, as YAML with what is guessed marked.
 
-    Raises UserError where the address is none.
+    `found` is what was recognized, by the address where it is not given; `seen` the documents that a page of
+    it gave, from which the floor is set. Raises UserError where the address is none.
     """
     from spiders.registry import SourceKinds
 
     if not host_of(url):
         raise UserError(f"{url!r} is not an http or https URL with a host; write it whole")
-    if kind not in SourceKinds:
+    if kind is not None and kind not in SourceKinds:
         raise UserError(f"kind {kind!r} is not known; use one of {', '.join(SourceKinds)}")
-    found = recognize(url)
-    place = jurisdiction.strip() or "Example City, NY"
-    named = source_id or _slug(f"{place} {kind}" if jurisdiction.strip() else f"{_site(url)} {kind}")
+    found = found or recognize(url)
+    named = jurisdiction.strip() or (place.name if place else "")
+    kind = kind or guess_kind(url, found, place)
     platform = found.platform if found.is_served else "listing"
-    lines = [
-        f"# Vendor: {found.vendor}; {found.why}.",
-        *_unserved(found),
-        f"jurisdiction: {_quoted(place)}" + ("" if jurisdiction.strip() else "  # put the real name here"),
-        f"timezone: {timezone}",
-        "# ocd_id: ocd-division/country:us/state:ny/place:example_city",
-        '# geoid: "3600000"',
+    known_id = _slug(f"{named or _site(url)} {_body(kind, platform)}")
+    lines = [f"# Vendor: {found.vendor}; {found.why}."]
+    if not found.is_served:
+        lines.append(f"# No platform reads {found.vendor} yet, so the page is read as a plain listing.")
+    if place is not None and place.doubt:
+        lines.append(f"# {place.doubt}")
+    lines += [
+        f"jurisdiction: {_quoted(named or 'Example City, NY')}"
+        + ("" if named else "  # put the real name here"),
+        f"timezone: {timezone or (place.timezone if place else 'America/New_York')}"
+        + ("" if timezone or place else "  # put the real zone here"),
+        *_division(place),
         "sources:",
-        f"  - id: {named}",
+        f"  - id: {source_id or known_id}",
         f"    kind: {kind}",
         f"    platform: {platform}",
         f"    url: {_quoted(found.url)}",
-        f"    title: {_quoted(title or f'{place}: {kind}')}",
+        f"    title: {_quoted(title or f'{named or _site(url)}: {_body(kind, platform)}')}",
     ]
     if found.hosts:
         lines.append(f"    hosts: [{', '.join(found.hosts)}]")
     if found.delay_seconds is not None:
         lines.append(f"    delay_seconds: {found.delay_seconds}")
     lines += [
-        "    floor: 0  # documents a good night finds at least; `policywatch sources check` counts them",
-        "    rhythm_days: 30  # days of silence that are usual",
+        *_counts(platform, seen),
+        f"    rhythm_days: {POLICY_RHYTHM if platform == 'police_page' else RHYTHMS.get(kind, 30)}"
+        "  # days of silence that are usual",
         "    verified: unverified",
-        f"    note: {_quoted(f'written from {url}; not fetched yet')}",
+        "    note: >-",
+        *_folded(reason or f"Written from {url}; not fetched yet."),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _unserved(found: Recognized) -> list[str]:
-    if found.is_served:
+def _division(place: Place | None) -> list[str]:
+    if place is None or place.ocd_id is None:
+        return ["# ocd_id: ocd-division/country:us/state:ny/place:example_city", '# geoid: "3600000"']
+    lines = [f"ocd_id: {place.ocd_id}"]
+    if place.geoid:
+        lines.append(f'geoid: "{place.geoid}"')
+    if place.state:
+        lines.append(f"state: {place.state}")
+    return lines
+
+
+def _counts(platform: str, seen: Sequence[Draft] | None) -> list[str]:
+    if seen:
+        half = max(1, len(seen) // 2)
+        return [f"    floor: {half}  # half of what its page listed", f"    last_count: {len(seen)}"]
+    if platform in FEEDS:
+        return [f"    floor: {FEED_FLOOR}  # documents a good night finds at least"]
+    if platform in ("legistar_api", "primegov", "iqm2", "civicclerk", "civicweb", "escribe"):
+        return [f"    floor: {MEETINGS_FLOOR}  # documents a good night finds at least"]
+    return ["    floor: 0  # documents a good night finds at least; `policywatch sources check` counts them"]
+
+
+def guess_kind(url: str, found: Recognized, place: Place | None) -> str:
+    """Return what sort of body publishes at the address, as far as it and the place tell."""
+    host, path = host_of(url), urlsplit(url).path.lower()
+    if "sheriff" in host or "/sheriff" in path:
+        return "sheriff"
+    if found.platform == "police_page" or "police" in host or "/police" in path:
+        return "police"
+    is_public = host.endswith((".gov", ".us", ".mil")) or bool(tenant_of(url)[0])
+    if found.platform in (*FEEDS, "news_article", "sitemap") and not is_public:
+        return "news"
+    level = place.level if place else "place"
+    if level == "place":
+        is_news = found.platform in FEEDS or re.search(r"/(?:news|press)", path)
+        return "city_hall" if is_news and is_public else "council"
+    return "state" if level == "state" else "county"
+
+
+def read_once(found: Recognized, body: bytes, *, media_type: str, timezone: str) -> list[Draft]:
+    """Return the documents that the recognized platform reads from a page already at hand; fetches nothing.
+
+    Empty where the page is not the one the platform begins with, or where it cannot read it.
+    """
+    from spiders.platforms import load_platform
+
+    if not found.is_served:
         return []
-    return [f"# No platform reads {found.vendor} yet, so the page is read as a plain listing."]
+    now = datetime.now(UTC)
+    source = Source(
+        source_id="new", jurisdiction="new", timezone=timezone, kind="council", platform=found.platform,
+        url=found.url,
+    )  # fmt: skip
+    platform = load_platform(found.platform)
+    page = Page(found.url, found.url, 200, {}, media_type, body, now, night=now.date())
+    try:
+        ask = next(iter(platform.start_requests(source, now.date())), Ask(url=found.url))
+        yields = list(platform.parse(page, ask, source))
+    except SpiderError:
+        return []
+    drafts = (each if isinstance(each, Draft) else each.draft for each in yields)
+    return [each for each in drafts if each is not None]
+
+
+def _body(kind: str, platform: str) -> str:
+    names = {"city_hall": "news", "county": "board"}
+    return "policies" if platform == "police_page" else names.get(kind, kind)
 
 
 def _site(url: str) -> str:
-    parts = urlsplit(url)
-    client = parse_qs(parts.query).get("client", [""])[0] or parts.path.strip("/").split("/")[-1]
+    tenant, _ = tenant_of(url)
+    if tenant:
+        return tenant
     host = host_of(url)
-    if host == "webapi.legistar.com":
-        return client
     return registrable_domain(host).rsplit(".", 1)[0] if host.count(".") < 2 else host.split(".")[0]
+
+
+def _folded(words: str) -> list[str]:
+    plain = " ".join(words.split())
+    return [f"      {line}" for line in wrap(plain, 92, break_long_words=False, break_on_hyphens=False)]
 
 
 def _slug(words: str) -> str:
