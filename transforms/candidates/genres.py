@@ -25,7 +25,7 @@ _INSTRUMENTS: tuple[tuple[InstrumentKind, re.Pattern[str]], ...] = (
     ("agreement", re.compile(r"\bMEMORANDUM OF (?:AGREEMENT|UNDERSTANDING)\b|\bThis (?:Memorandum of Agreement|Agreement|MOA) (?:\(MOA\) )?(?:constitutes|is (?:made|entered))|\bINTERGOVERNMENTAL SERVICES? AGREEMENT\b")),
     ("executive_order", re.compile(r"^\s*EXECUTIVE ORDER\s+(?:No\.?|NUMBER|\d)|\bExecutive Order No\.|\bBy virtue of the (?:power|authority) vested in me\b|\bit is hereby ordered\b|\bEXECUTIVE DIRECTIVE\b|\bBy the powers of my office\b", re.I | re.M)),
     ("opinion_of_court", re.compile(r"\bDOCKET NO\.|\bPER CURIAM\b|\bNOT FOR PUBLICATION\b|\bPlaintiffs?-(?:Appell|Respond)|\bSUPERIOR COURT OF\b|UNITED STATES DISTRICT COURT")),
-    ("manual", re.compile(r"\bPOLICY MANUAL\b|\bPolicy Manual\b|\bGENERAL ORDERS?\b|\bSPECIAL ORDER\b|\bCHIEF'S ORDER\b|\bChief's Order\b|\bNo member shall\b|\bDIRECTIVE:|\b\d{3}\.\d+(?:\.\d+)? (?:PURPOSE|POLICY|Purpose|Policy)|\b(?:STANDARD OPERATING PROCEDURES?|DEPARTMENTAL DIRECTIVE|TRAINING BULLETIN|OPERATIONS ORDER)\b|\bI\.\s*PURPOSE\b|\bPURPOSE:\s|\bPolicy: [A-Z][a-z]+s? shall\b|\bMembers shall\b|\bProcedure: 1\.|\bmembers? of (?:the|this) (?:Department|Office) shall\b")),
+    ("manual", re.compile(r"\bPOLICY MANUAL\b|\bPolicy Manual\b|\bGENERAL ORDERS?\b|\bSPECIAL ORDER\b|\bCHIEF'S ORDER\b|\bChief's Order\b|\bNo member shall\b|\bDIRECTIVE:|\b\d{3}\.\d+(?:\.\d+)? (?:PURPOSE|POLICY|Purpose|Policy)|\b(?:STANDARD OPERATING PROCEDURES?|DEPARTMENTAL DIRECTIVE|TRAINING BULLETIN|OPERATIONS ORDER|Standard Operating Procedure|Departmental Directive|Training Bulletin|Operations Order)\b|\bI\.\s*PURPOSE\b|\bPURPOSE:\s|\bPolicy: [A-Z][a-z]+s? shall\b|\bMembers shall\b|\bProcedure: 1\.|\bmembers? of (?:the|this) (?:Department|Office) shall\b")),
     ("ordinance", re.compile(r"\bORDINANCE\s+(?:NO\.?|NUMBER)|\bAN ORDINANCE\b|\bA LOCAL LAW\b|\bA Local Law\b|\bBE IT ORDAINED\b|\bOrdinance (?:imposing|amending|establishing|prohibiting|relating|approving|authorizing)\b|\bAn Ordinance\b")),
     ("bill", re.compile(r"\b(?:HOUSE|SENATE|ASSEMBLY) BILL\b|\b(?:Be it|BE IT) enacted\b|\bBE IT ENACTED\b|\bAN ACT\b|\bAct to\b|\bINTRODUCED BY\b|\b(?:GENERAL ASSEMBLY|REGULAR SESSION)\b")),
     ("resolution", re.compile(r"\bRESOLUTION\s+(?:NO\.?|NUMBER)|\b(?:PROPOSED |JOINT |CONCURRENT )?RESOLUTION\b|\bResolution (?:calling|urging|condemning|affirming|authorizing|supporting|opposing|declaring|in support|in opposition|denouncing|expressing|recognizing|prohibiting|establishing|approving|directing|reaffirming)\b|\bA resolution \w+ing\b|\bBE IT RESOLVED\b|\bResolved,? [Tt]hat\b")),
@@ -42,8 +42,12 @@ _REFERENCE = re.compile(
     r"\bwiki(?:pedia|\b)|\bhandwiki\b|\bencyclopedia\b|/wiki/|\bglossary\b|\bfrequently asked questions\b|\bFAQ\b|^\s*1\. What (?:is|are)\b|\bexplained\b|\bexplainer\b|\bfact sheet\b|^\s*What (?:is|are|does|do) (?:an? |the )?(?:287|sanctuary|(?:immigration |ICE )?detainers?|ICE\b)|\bhow (?:detainers|287\(g\)|sanctuary) |\bWIKI definition\b",
     re.I | re.M,
 )
+_EXPLAINS = re.compile(
+    r"^\s*(?:What|How|Does|Do|Can|Is|Are|Why)\b[^?\n]{0,90}(?:\b(?:says?|works?|means?|may ask|can do|to know)\b|\?)|\bhere'?s (?:why|what|how)\b",
+    re.I,
+)
 _CAMPAIGN = re.compile(
-    r"\bcandidates?\b|\bhopefuls\b|\bcontenders\b|\bgubernatorial\b|\bcampaign (?:site|trail|ad)\b|\bdebate[sd]?\b|\bquestionnaire\b|\bLeague of Women Voters\b|\bif elected\b|\bprimary\b",
+    r"\bcandidates?\b|\b(?:enters?|joins?|in|into|quits?|leaves) (?:the )?(?:sheriff'?s?|mayoral|governor'?s?|crowded|primary)? ?race\b|\b(?:run|runs|running|bid) for (?:sheriff|mayor|governor|office|county|council)\b|\bhopefuls\b|\bcontenders\b|\bgubernatorial\b|\bcampaign (?:site|trail|ad)\b|\bdebate[sd]?\b|\bquestionnaire\b|\bLeague of Women Voters\b|\bif elected\b|\bprimary\b",
     re.I,
 )
 _CONGRESS = re.compile(
@@ -58,7 +62,7 @@ _OTHER_STORY = re.compile(
     r"\b(?:scams?|fraud|robs?|robber\w*|refugees?|resettle\w*|visas?|asylum|shelters?|busing|bus(?:es)? of migrants|parade|fireworks"
     r"|naturaliz\w+|citizenship (?:day|ceremon|class|oath)\w*|new citizens|tps|daca|dreamers|driver'?s licen[cs]es?|tuition|green cards?"
     r"|birthright|border wall|travel ban|supreme court|archdiocese|church(?:es)?|festival|heritage|self-deport\w*|work permits?"
-    r"|census|e-verify|human trafficking|wage theft|mug shots?|obituar(?:y|ies)|\bdies\b|died|dead|shooting|suspect)\b",
+    r"|census|e-verify|human trafficking|wage theft|mug shots?|blotters?|(?:police|jail|arrest) (?:log|report)s?|bookings|obituar(?:y|ies)|\bdies\b|died|dead|shooting|suspect)\b",
     re.I,
 )
 _MODEL = re.compile(
@@ -150,7 +154,9 @@ def tell_genre(text: str, *, title: str | None, url: str | None, source_kind: st
         instrument=instrument,
         whereas_count=whereas,
         is_opinion=bool(_OPINION.search(heading) or _OPINION.search(head[:300])),
-        is_reference=bool(_REFERENCE.search(heading) or _REFERENCE.search(head[:400])),
+        is_reference=bool(
+            _EXPLAINS.search(title or "") or _REFERENCE.search(heading) or _REFERENCE.search(head[:400])
+        ),
         is_campaign=bool(_CAMPAIGN.search(title or "") or _POLL.search(heading) or _POLL.search(head[:250])),
         is_other_story=bool(_OTHER_STORY.search(title or "")),
         is_congress=bool(_CONGRESS.search(heading) or _CONGRESS.search(head[:500])),

@@ -70,12 +70,15 @@ def weigh_instrument(readings: Sequence[SentenceReading], title: SentenceReading
         recital_max=recital_max,
         other_subject=_other_subject(title, operative),
         head_strength=max(
-            (
-                reading.strength
-                for at, reading in enumerate(operative)
-                if at < 4 or _RESOLVING.search(reading.words[:120])
+            lent,
+            max(
+                (
+                    reading.strength
+                    for at, reading in enumerate(operative)
+                    if at < 4 or _RESOLVING.search(reading.words[:120])
+                ),
+                default=0.0,
             ),
-            default=lent,
         ),
     )
 
@@ -85,7 +88,7 @@ _OTHER_SUBJECT = compile_expression(
     r"temporary protected status|\btps\b|\bdaca\b|deferred action|asylum|\bvisas?\b|work (?:permits?|authorization)|employment authorization"
     r"|driver'?s_licenses?|tuition|public charge|naturalization (?:ceremon|fee|appl)|citizenship (?:requirement|day|application)|path(?:way)? to citizenship|refugees?|resettle"
     r"|practice of immigration law|immigration (?:judges?|courts?|fraud|services? provider|legal services fraud)|translation|interpretation|language access|(?:halt|pause|stop|suspend) (?:all )?(?:deportation|removal) proceedings"
-    r"|heritage|census|real id|rent increase|housing|tenant|trespass|trafficking|border (?:wall|security|policy)|wage theft|voting|elections?|e-verify|unauthorized employment|exclusion act|humanitarian parole|felony to report|harass, intimidate|shelters?|prisons in other countries|migrant children|unaccompanied"
+    r"|heritage|census|real id|rent increase|housing|tenant|trespass|trafficking|border (?:wall|security|policy)|wage theft|voting|elections?|e-verify|unauthorized employment|exclusion act|humanitarian parole|felony to report|harass, intimidate|shelters?|prisons in other countries|migrant children|unaccompanied|special immigrant juvenile"
 )
 
 

@@ -20,7 +20,7 @@ _FRESH = re.compile(
     re.I,
 )
 _OLD = re.compile(
-    r"\b(?:last (?:year|fall|spring|summer|winter|decade|december|january|february|march|april|may|june|july|august|september|october|november)|(?:years?|months?|decades?) (?:ago|earlier|before|after|later)|(?:two|three|four|five|six|several|a few|\d+) (?:years|months) (?:ago|earlier|before|later)|earlier this year|previously|originally|first (?:adopted|passed|enacted|signed|created|declared|issued)|(?:19|20)\d0s|back in (?:19|20)\d\d|long_?standing|decades|historically|for (?:more than )?(?:\d+|two|three|five|ten|several) years|since then|at the time|back then|last month|a month (?:ago|before|earlier)|the (?:first|second) trump (?:term|administration)|already)\b",
+    r"\b(?:last (?:year|fall|spring|summer|winter|decade|december|january|february|march|april|may|june|july|august|september|october|november)|(?:years?|months?|decades?) (?:ago|earlier|before|after|later)|(?:two|three|four|five|six|several|a few|\d+) (?:years|months) (?:ago|earlier|before|later)|earlier this year|previously|originally|first (?:adopted|passed|enacted|signed|created|declared|issued)|(?:19|20)\d0s|back in (?:19|20)\d\d|long_?standing|decades|historically|for (?:more than )?(?:\d+|two|three|five|ten|several) years|since then|at the time|back then|that (?:year|fall|spring|summer|winter|january|february|march|april|june|july|august|september|october|november|december)|last month|a month (?:ago|before|earlier)|the (?:first|second) trump (?:term|administration)|already)\b",
     re.I,
 )
 _OBJECT = re.compile(r"\b(?:that|which|who)\b")

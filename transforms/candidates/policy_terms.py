@@ -73,6 +73,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         rf"(?:civil )?(?:{_IMMIGRATION}|(?-i:ICE)(?:'s)?|federal|dhs|customs) (?:and customs enforcement )?(?:civil )?(?:detainers?|detainer requests?|holds?|hold requests?)"),
     PolicyTerm("detainer", ("detainers_jail",), 1, "agency",
         r"detainers?|detainer (?:requests?|orders?)|detention requests?|48[ -]hour holds?|(?:immigration|administrative|civil) warrants?|jail holds?"),
+    PolicyTerm("form of a detainer", ("detainers_jail",), 1, "self", r"(?:forms? )?i-?247[a-z]?\b|(?:forms? )?i-20[05]\b"),
     PolicyTerm("detainers told with cooperation", ("detainers_jail",), 1, "self",
         r"detainers?\b[^.;]{0,140}\bcooperat(?:e|es|ing|ion)|cooperat(?:e|ing|ion)\b[^.;]{0,80}\bdetainers?"),
     PolicyTerm("jail access", ("detainers_jail",), 1, "agency",
@@ -80,14 +81,18 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("transfer to ICE", ("detainers_jail",), 1, "agency",
         rf"(?:transfer(?:s|red|ring)?|turn(?:s|ed|ing)?|hand(?:s|ed|ing)?|releas(?:e|es|ed|ing)|surrender(?:s|ed|ing)?)(?: [a-z'-]+){{0,5}}? (?:over )?(?:to|into the custody of) (?:the )?(?:federal |u\.?s\.? )?{_AGENCY}|ice transfers?|ice referrals?|end ice transfers"),
     PolicyTerm("hold for ICE", ("detainers_jail",), 1, "self",
-        rf"(?:held|hold|holds|holding|keep|keeps|kept|keeping|board|boards|boarding|lodge|lodging|house|housing|detain|detained|detaining|jail|jailing) (?:[a-z'-]+ ){{0,4}}?(?:for|on behalf of|at the request of) (?:the )?(?:federal |u\.?s\.? )?{_AGENCY}"),
+        rf"(?:held|hold|holds|holding|keep|keeps|kept|keeping|boarding|lodge|lodging|house|housing|detain|detained|detaining|jail|jailing) (?:[a-z'-]+ ){{0,4}}?(?:for|on behalf of|at the request of) (?:the )?(?:federal |u\.?s\.? )?{_AGENCY}"),
     PolicyTerm("secure communities", ("detainers_jail", "information_sharing"), 1, "self",
         r"secure communities(?: program)?|priority enforcement program|criminal alien program"),
     # --- 287(g)
     PolicyTerm("287(g)", ("agreement_287g",), 1, "self",
         r"(?:section )?287\s?\(?\s?g\b\)?(?:_(?:agreements?|contracts?|programs?|partnerships?|memorand(?:um|a)|deals?|pacts?|moas?|mous?|jail model|task force))?"),
+    PolicyTerm("287(g) model by name", ("agreement_287g",), 1, "self",
+        r"warrant service officers?(?: program| model)?|jail enforcement model"),
     PolicyTerm("287(g) model", ("agreement_287g",), 1, "agency",
-        r"warrant service officers?(?: program| model)?|jail enforcement model|task force model|jail model"),
+        r"task force model|jail model"),
+    PolicyTerm("signed with ICE", ("agreement_287g",), 1, "self",
+        rf"sign(?:s|ed|ing)? (?:on |up )?with (?:the )?(?:federal )?{_AGENCY}|serv(?:e|es|ed|ing) (?:immigration|(?-i:ICE)|administrative) (?:papers|warrants)|(?:street_level |federal )?immigration (?:authority|powers)"),
     PolicyTerm("immigration agreement", ("agreement_287g",), 1, "self",
         rf"(?:{_IMMIGRATION}(?: enforcement)?|(?-i:ICE)(?:'s)?) (?:partnerships?|pacts?|agreements?|deals?|memorandum|task force|training program|cooperation agreements?)"
         rf"|(?:agreements?|partnerships?|pacts?|deals?|memorand(?:um|a)(?: of (?:agreement|understanding))?|moas?|mous?) (?:with|between|on|for|to help|involving) (?:[a-z'-]+ ){{0,5}}?(?:federal )?{_AGENCY}"),
@@ -103,9 +108,9 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"deputiz(?:e|es|ed|ing)|de facto federal officers|functions of an immigration officer|act as immigration (?:agents|officers)"),
     # --- information
     PolicyTerm("share with ICE", ("information_sharing",), 1, "agency",
-        r"(?:shar(?:e|es|ed|ing)|giv(?:e|es|en|ing)|provid(?:e|es|ed|ing)|disclos(?:e|es|ed|ing|ure)|releas(?:e|es|ed|ing)|transmit(?:s|ted|ting)?|hand(?:s|ed|ing)? over|exchang(?:e|es|ed|ing)|send(?:s|ing)?|maintain(?:s|ing)?)(?: of)?(?: [a-z'-]+){0,4}? (?:information|data|records|lists?|status)"
+        r"(?:shar(?:e|es|ed|ing)|giv(?:e|es|en|ing)|provid(?:e|es|ed|ing)|disclos(?:e|es|ed|ing|ure)|divulg(?:e|es|ed|ing)|releas(?:e|es|ed|ing)|transmit(?:s|ted|ting)?|hand(?:s|ed|ing)? over|exchang(?:e|es|ed|ing)|send(?:s|ing)?|maintain(?:s|ing)?)(?: of)?(?: [a-z'-]+){0,4}? (?:information|data|records|lists?|status)"
         r"|(?:information|data)[ -]shar(?:e|es|ed|ing)|shared (?:with|by)|know when|notif(?:y|ies|ied|ying|ications?)|communicat(?:e|es|ed|ing|ions?)|tip(?:s|ped|ping)? off|contact(?:s|ed|ing)?|inform(?:s|ed|ing)?|provision of information|alert(?:s|ed|ing)?"
-        rf"|(?:called|calls|calling) (?:in )?(?:the )?(?:federal )?{_AGENCY}|report(?:s|ed|ing)? (?:[a-z'-]+ ){{0,4}}?to (?:the )?(?:federal )?{_AGENCY}"),
+        rf"|(?:called|calls|calling|call) (?:in )?(?:the )?(?:federal )?{_AGENCY}|report(?:s|ed|ing)? (?:[a-z'-]+ ){{0,4}}?to (?:the )?(?:federal )?{_AGENCY}"),
     PolicyTerm("section 1373", ("information_sharing",), 1, "self", r"8 u\.?s\.?c\.? (?:§ ?|section )?1373|section 1373|1373 compliance"),
     PolicyTerm("cooperate with ICE", ("operational_assistance", "information_sharing"), 1, "self",
         rf"(?:cooperat(?:e|es|ed|ing|ion)|shar(?:e|es|ed|ing)|communicat(?:e|es|ed|ing|ion)|work(?:s|ed|ing)?|dealing|collaborat(?:e|es|ed|ing|ion)|coordinat(?:e|es|ed|ing|ion)|partner(?:s|ed|ing|ships?)?|interact(?:s|ed|ing|ions?)?) with (?:the )?(?:federal |u\.?s\.? )*{_AGENCY}"),
@@ -122,6 +127,8 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         rf"limit(?:s|ed|ing)? (?:on )?(?:[a-z'-]+ ){{0,2}}?(?:help|work|cooperation|aid|assistance|contact|dealings)(?: (?:with|for|to) (?:the )?(?:federal )?{_AGENCY})?|safe (?:community|place|city|town|haven) for (?:all )?(?:immigrants|everyone)"),
     PolicyTerm("ask where born", ("status_inquiry",), 1, "self",
         r"(?:ask|question|quiz|quer(?:y|i)|inquir|screen|check|demand|find out)[a-z]*(?: [a-z',-]+){0,8}? (?:where (?:[a-z-]+ ){1,4}?(?:born|(?:are|is|was|were|come|came|comes) from)|(?:place|country) of (?:birth|origin)|(?:about|for|their|his|her) (?:immigration )?papers|(?:for |their |in the country )(?:legal|immigration|citizenship) status|birthplaces?)|right to be in the (?:country|united states|u\.?s\.?)"),
+    PolicyTerm("bare status", ("status_inquiry",), 1, "agency",
+        r"(?:questions? (?:on|about)|look(?:s|ing)? into|ask(?:s|ed|ing)? (?:about|for)|check(?:s|ed|ing)?) (?:their |a person's |his |her |any )?status|status (?:[a-z]+ ){0,2}(?:not )?be (?:checked|asked|inquired into)"),
     PolicyTerm("special order 40", ("status_inquiry",), -1, "self", r"special order (?:no\. )?40"),
     # --- help in operations
     PolicyTerm("help enforcement", ("operational_assistance",), 1, "agency",
@@ -146,7 +153,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("immigration detention", ("detention_facility",), 1, "self",
         rf"(?:(?:{_IMMIGRATION}|immigrant|migrant|(?-i:ICE)(?:'s)?) (?:and customs enforcement )?(?:\((?-i:ICE)\) )?(?:processing and )?(?:detention|detainees?|jails?|prisons?|prisoners|processing)(?:_(?:centers?|centres?|facilit(?:y|ies)|contracts?|beds?|services?|agreements?|space|camps?|systems?))*)"
         rf"|(?:contracts?|agreements?|igsas?) (?:with|between) (?:[a-z'&.-]+ ){{0,5}}?(?:federal )?{_AGENCY}|(?-i:ICE)(?:'s)? (?:[a-z'-]+ )?contracts?"
-        rf"|(?:houses?|housed|board(?:s|ed|ing)?|lodg(?:e|es|ed|ing)|keep(?:s|ing)?|kept|hold(?:s|ing)?|held|jail(?:s|ed|ing)?|detain(?:s|ed|ing)?|accept(?:s|ing)?)(?: and [a-z]+)? (?:[a-z'-]+ ){{0,4}}?(?:immigrants?|immigration detainees?|ice detainees?|federal immigration detainees?|detainees for ice|people for ice|undocumented|noncitizens?|migrants?)"
+        rf"|(?:houses?|housed|boarding|lodg(?:e|es|ed|ing)|keep(?:s|ing)?|kept|hold(?:s|ing)?|held|jail(?:s|ed|ing)?|detain(?:s|ed|ing)?|accept(?:s|ing)?)(?: and [a-z]+)? (?:[a-z'-]+ ){{0,4}}?(?:immigrants?|immigration detainees?|ice detainees?|federal immigration detainees?|detainees for ice|people for ice|undocumented|noncitizens?|migrants?)"
         r"|(?:[a-z'-]+ )?immigrants? (?:will |would |can |could )?(?:no longer |not )?be (?:housed|held|jailed)|immigration detainees|dignity not detention(?: act)?"),
     PolicyTerm("detention center", ("detention_facility",), 1, "agency",
         r"detention (?:centers?|centres?|facilit(?:y|ies)|contracts?|beds?)|house detainees|federal detainees|detainees|bed space|beds|igsas?(?: agreement)?|intergovernmental (?:service|services) agreements?|geo group|corecivic|correctional (?:center|facility)|prison operations contract|mega_?jail|warehouses?"),
@@ -166,7 +173,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("agents' masks", ("agent_identification",), -1, "agency",
         r"masks?|masked|masking|unmask(?:s|ed|ing)?|face coverings?|facial coverings?|no secret police(?: act)?|no vigilantes(?: act)?|conceal(?:s|ed|ing)? (?:their )?(?:identit(?:y|ies)|faces?)|visible (?:identification|badges?)|identify themselves|name tags|badges?|identification of (?:federal )?(?:law enforcement|agents?|officers?)|identification requirements?"),
     PolicyTerm("agents' faces", ("agent_identification",), -1, "agency",
-        r"(?:(?:un)?cover(?:s|ed|ing)?|hid(?:e|es|ing)?|show(?:s|ed|ing)?|conceal(?:s|ed|ing)?|reveal)(?: up)? (?:their|his|her|its|an officer's|the|officers')? ?(?:faces?|identit(?:y|ies)|names?|badges?|nameplates?)|masked (?:men|people|persons?|agents|officers|federal agents)|nameplates?|name tapes?|face masks?|balaclavas?|credentials|fake agents?"),
+        r"(?:(?:un)?cover(?:s|ed|ing)?|hid(?:e|es|ing)?|show(?:s|ed|ing)?|conceal(?:s|ed|ing)?|reveal)(?: up)?(?: (?:their|his|her|its|an officer's|the|officers'))? (?:faces?|identit(?:y|ies)|names?|badges?|nameplates?)|masked (?:men|people|persons?|agents|officers|federal agents)|nameplates?|name tapes?|face masks?|balaclavas?|credentials|fake agents?"),
     PolicyTerm("ICE impersonation", ("agent_identification",), -1, "agency", r"impersonat(?:e|es|ed|ing|ors?|ion)"),
     PolicyTerm("agents' conduct", ("discipline_oversight",), -1, "agency",
         r"standards of conduct|use of force|excessive force|qualified immunity|accountab(?:le|ility)|private right of action|civil rights violations|document(?:ing)? (?:ice|agents|misconduct)|conduct of (?:federal )?(?:immigration )?(?:agents|officers)|right to sue|sue (?:federal )?(?:agents|officers)"),

@@ -44,6 +44,7 @@ _NO_DOING = re.compile(
     r"|carr(?:y|ies|ied|ying) (?:signs?|banners?|flags?|posters?|placards?|a |an |the |guns?|weapons?)"
     r"|clos(?:e|ed|es|ing) (?:[a-z-]+ ){0,2}(?:lanes?|roads?|streets?|blocks?|highways?|bridges?|intersections?|interstate)\b"
     r"|call(?:s|ed|ing)? on (?:[a-z-]+ )?(?:jails?|homes?|houses?|doors?|shops?)\b|asked (?:him|her|them|it|about|how|why|whether)\b"
+    r"|pull(?:s|ed|ing)? over\b|dropp?(?:ed|s|ing)? (?:the|a|all|his|her) (?:tickets?|charges?|case)\b|revoked licen[cs]es?"
     r"|(?:asked|moved) for more time\b",
     re.IGNORECASE,
 )

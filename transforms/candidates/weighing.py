@@ -11,6 +11,7 @@ from transforms.candidates.policy_terms import POLICY_TERMS, PolicyTerm
 from transforms.candidates.reading import PolicyHit, SentenceReading
 from transforms.candidates.references import LENT, lend_to_names
 from transforms.candidates.screening import is_ice_elsewhere
+from transforms.candidates.unnamed_acts import add_unnamed_acts
 from transforms.candidates.vocabulary import Hit, Vocabulary, compile_expression
 
 _policies = Vocabulary(POLICY_TERMS)
@@ -33,6 +34,10 @@ _BADGE = compile_expression(
 _criminal_detainer = compile_expression(
     r"interstate (?:agreement|compact) on detainers|untried (?:indictment|information)|agreement on detainers|unlawful detainer|parole (?:violation )?detainer|stormwater|storm_water|detention (?:basin|pond)|juvenile detention|school detention|psychiatric|5150"
 )
+_PERSON_IN = re.compile(
+    r"\b(?:freed?|released?|out|back|home|let go|held|kept|hours?|days?|weeks?|months?|year|died|dies|ends? up|land(?:s|ed)|remain\w*|sit(?:s|ting)?|sat|languish\w*|spent|from|remains?)\s+(?:from|in|of|at)\s+(?:an? |the )?$",
+    re.IGNORECASE,
+)
 _SHELTER = re.compile(r"\b(?:asylum|shelters?|refugees?|dropped off)\b", re.IGNORECASE)
 # "A high school senior" is a person, no place.
 _PERSON_OF = re.compile(
@@ -40,7 +45,8 @@ _PERSON_OF = re.compile(
     re.IGNORECASE,
 )
 _LAW_WORD = re.compile(
-    r"\b(?:ordinance|resolution|becom\w+|declar\w+|measure|policy|approv\w+)\b", re.IGNORECASE
+    r"\b(?:ordinance|resolution|legislation|bill|law|becom\w+|declar\w+|measure|policy|approv\w+)\b",
+    re.IGNORECASE,
 )
 _ANY_BADGE = compile_expression(
     r"officers? of (?:any|every|all) (?:government|agency|agencies|badge)|federal ones|law officers|law enforcement officers|federal (?:agents|officers)|of any agency|agents"
@@ -66,6 +72,12 @@ def weigh_policies(
         for reading in everything
         for hit in reading.agencies
     )
+    # An ordinance or order names the agency once and speaks of it to the end.
+    speaks_of_agency = is_instrument and any(
+        hit.term.kind == "agency" and not hit.words.lower().startswith("sanctuary")
+        for reading in everything
+        for hit in reading.agencies
+    )
     for at, reading in enumerate(readings):
         if reading.is_navigation:
             continue
@@ -82,10 +94,12 @@ def weigh_policies(
             title_people=title_people,
             is_instrument=is_instrument,
             sanctuary_elsewhere=elsewhere,
+            speaks_of_agency=speaks_of_agency,
         )
     if not is_instrument:
         for reading, name in lend_to_names(readings):
             reading.policies = [*reading.policies, _policy_hit(reading, name, LENT)]
+        add_unnamed_acts(readings)
 
 
 def _weigh(
@@ -97,6 +111,7 @@ def _weigh(
     title_people: bool,
     is_instrument: bool,
     sanctuary_elsewhere: bool,
+    speaks_of_agency: bool,
 ) -> list[PolicyHit]:
     words = reading.words
     other_sanctuary = sanctuary_elsewhere or (
@@ -121,6 +136,10 @@ def _weigh(
             continue
         if _SHELTER.search(hit.words):
             continue
+        if term.name == "immigration detention" and _PERSON_IN.search(
+            words, max(0, hit.start - 40), hit.start
+        ):
+            continue  # "freed from ICE detention" tells of a person
         if term.name == "use of public property" and _PERSON_OF.match(words, hit.end):
             continue
         strength = 0.0
@@ -129,7 +148,7 @@ def _weigh(
             if term.name == "immigration status":
                 strength = 0.35
             elif term.name == "immigration policy":
-                strength = 0.75
+                strength = 0.8
             elif term.name == "protection of immigrants":
                 strength = 0.65 if is_instrument else 0.4
             elif term.name == "immigration enforcement as the matter":
@@ -150,6 +169,8 @@ def _weigh(
                     strength = 0.8  # a search whose stated reason was "immigration"
                 if term.in_instruments_only:
                     strength = 0.7
+            elif speaks_of_agency and term.name in _OF_THE_AGENCY and _MODAL.search(words):
+                strength = 0.7
             elif near_agency or (term.needs == "people" and near_people):
                 strength = 0.4
             elif title_agency or (term.needs == "people" and title_people):
@@ -173,7 +194,7 @@ def _weigh(
             seen.add((hit.start, hit.end))
             found.append(_policy_hit(reading, hit, strength))
     if max((policy.strength for policy in found), default=0.0) < 0.6:
-        rule = _rule_on_agency(reading)
+        rule = _rule_on_agency(reading, is_instrument=is_instrument)
         if rule is not None:
             found.append(rule)
     return found
@@ -181,20 +202,36 @@ def _weigh(
 
 _RULE_TERM = PolicyTerm("rule on immigration enforcement", ("operational_assistance",), 1, "agency", "")
 _PUBLIC_NOUN = compile_expression(
-    r"\b(?:city|county|town|village|state|police|officers?|deput(?:y|ies)|sheriffs?|jails?|prisons?|schools?|hospitals?|librar(?:y|ies)|courts?|courthouses?|staff|employees|troopers?|departments?|district|council|boards?|supervisors|commission(?:ers)?|mayor|governor|chiefs?|clerks?|principals|guards?)\b"
+    r"\b(?:city|county|town|village|state|police|officers?|deput(?:y|ies)|sheriffs?|jails?|prisons?|schools?|hospitals?|librar(?:y|ies)|courts?|courthouses?|staff|employees|troopers?|departments?|district|council|boards?|supervisors|commission(?:ers)?|mayor|governor|chiefs?|clerks?|principals|guards?|bailiffs?|members?|constables?|registrars?|trustees|village)\b"
 )
 _RULE_WORD = compile_expression(
-    r"\b(?:must|may (?:not|now|only)|may|shall|requir\w+|allow\w*|permit\w*|forbid\w*|barr?(?:s|ed|ing)?|bann?(?:s|ed|ing)?|prohibit\w*|unless|judge's (?:warrant|signature|order)|judicial warrants?|signed by a judge|subpoena|warrant|rules?|polic(?:y|ies)|directives?|orders?|ordinances?|resolutions?|laws?|bills?|measures?|agreements?|contracts?|lease|license|deals?|pacts?|memos?|letters?|motion|budget|\$|fund(?:s|ed|ing)?|moratorium|manual|code)\b"
+    r"\b(?:must|may (?:not|now|only)|may|shall|requir\w+|allow\w*|permit\w*|forbid\w*|barr?(?:s|ed|ing)?|bann?(?:s|ed|ing)?|prohibit\w*|unless|judge's (?:warrant|signature|order)|judicial warrants?|signed by a judge|subpoena|warrant|rules?|polic(?:y|ies)|directives?|orders?|ordinances?|resolutions?|laws?|bills?|measures?|agreements?|contracts?|lease|leases|license|will (?:now|no longer|not)|won't|train(?:ed|ing)?|course|violations?|fine[sd]?|permits?|zoning|land-use|deals?|pacts?|memos?|letters?|motion|budget|\$|fund(?:s|ed|ing)?|moratorium|manual|code)\b"
 )
 
 
-def _rule_on_agency(reading: SentenceReading) -> PolicyHit | None:
+# What in an instrument on immigration enforcement means that, without its name beside it.
+_OF_THE_AGENCY = frozenset(
+    {"detainer", "share with ICE", "jail access", "agents' masks", "agents' faces", "help enforcement", "bare status",
+     "a judge's warrant", "use of public property"}
+)  # fmt: skip
+_MODAL = re.compile(
+    r"\b(?:shall|must|may not|may only|is to|are to|will not|do not|no (?:member|officer|employee|agent)s?|requir\w+|in violation of)\b",
+    re.IGNORECASE,
+)
+_OF_POLICY = re.compile(
+    r"\b(?:detain\w*|287|cooperat\w*|status|sanctuary|warrants?|subpoenas?)\b", re.IGNORECASE
+)
+
+
+def _rule_on_agency(reading: SentenceReading, *, is_instrument: bool) -> PolicyHit | None:
     """Return a policy hit where a sentence sets a rule between a public body and immigration agents."""
     agency = next((hit for hit in reading.agencies if hit.term.kind == "agency"), None)
+    if _SHELTER.search(reading.words) and not _OF_POLICY.search(reading.words):
+        return None
     if agency is None or not _PUBLIC_NOUN.search(reading.words) or not _RULE_WORD.search(reading.words):
         return None
     hit = Hit(agency.start, agency.end, agency.words, _RULE_TERM)
-    return _policy_hit(reading, hit, 0.6)
+    return _policy_hit(reading, hit, 0.8 if is_instrument and _MODAL.search(reading.words) else 0.6)
 
 
 def _names_immigration(reading: SentenceReading) -> bool:
