@@ -3,8 +3,8 @@
 usage: python benchmarks/text_quality.py [--captures FOLDER]
 
 FOLDER holds recorded bodies and an INDEX.jsonl whose `truth` says what a right reading finds: of articles
-`first_title`, `first_date`, `body_starts`, `body_chars`; of PDFs `pages`, `first_lines`, `text_chars`,
-`first_date_text`. Prints one line a check and the share that agrees.
+`first_title`, `first_date`, `body_starts`, `body_chars`; of PDFs `pages`, `first_lines`, `text_chars` (0: a
+scan), `first_date_text`. Prints one line a check and the share that agrees.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def checks(truth: dict[str, Any], read: ExtractedText) -> Iterator[tuple[str, bo
         share = len(read.text) / wanted_letters
         yield "text_chars", 0.93 <= share <= 1.05, wanted_letters, len(read.text)
     if truth.get("text_chars") == 0:
-        yield "unreadable", bool(read.unreadable), "no words", read.unreadable
+        yield "recognized", read.method == "ocr" and bool(read.text), "words by recognition", read.method
     if truth.get("first_date_text"):
         first = read.text[read.pages[0].start : read.pages[0].end] if read.pages else read.text
         found_date = find_document_date(first)
