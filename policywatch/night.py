@@ -105,11 +105,12 @@ def _write_spec(
 ) -> None:
     """Write one shard's spec once; a night run again crawls by the spec it began with."""
     from spiders.spec import CrawlSpec
-    from warehouse.reads import validators
+    from warehouse.reads import upcoming, validators
 
     path = folder / "shards" / f"{name}.json"
     if path.is_file():
         return
+    ids = [each.source_id for each in sources]
     spec = CrawlSpec(
         run_id=run_id,
         night=date.fromisoformat(run_id),
@@ -117,7 +118,8 @@ def _write_spec(
         out=settings.landing_root / run_id / name,
         landing_root=settings.landing_root,
         sources=tuple(sources),
-        validators=validators(lake, [each.source_id for each in sources], before_run=run_id),
+        validators=validators(lake, ids, before_run=run_id),
+        upcoming=upcoming(lake, ids, night=run_id, before_run=run_id),
         replay=Path(replay) if replay else None,
         contact=settings.contact,
         allow_private=settings.allow_private,

@@ -78,6 +78,7 @@ class LandingWriter:
         # (place in page order, not the document's own page, offset, length, id)
         self._order: list[tuple[bytes, bool, int, int, str]] = []
         self._ids: set[str] = set()
+        self._withheld: set[str] = set()
         self.captures_count = 0
         self._write_member(
             _record(
@@ -162,6 +163,10 @@ class LandingWriter:
         self._ids.add(document.document_id)
         return is_new
 
+    def withhold(self, document_ids: Iterable[str]) -> None:
+        """Leave these documents out of the landing; what came over the wire stays in its archive."""
+        self._withheld.update(document_ids)
+
     def _sorted_lines(self) -> Iterator[bytes]:
         best: dict[str, tuple[bool, int, int]] = {}
         for _, is_inline, offset, length, document_id in self._order:
@@ -172,7 +177,7 @@ class LandingWriter:
         position = 0
         for _, _, _, _, document_id in self._order:
             chosen = best.pop(document_id, None)
-            if chosen is None:
+            if chosen is None or document_id in self._withheld:
                 continue
             self._unsorted.seek(chosen[1])
             yield self._unsorted.read(chosen[2])[:-1] + b',"position":%d}\n' % position

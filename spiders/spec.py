@@ -59,6 +59,9 @@ class CrawlSpec(Record):
     landing_root: Path
     sources: tuple[Source, ...]
     validators: dict[str, Validator] = Field(default_factory=dict, description="by `request_key`")
+    upcoming: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="by source_id, documents of meetings ahead that it listed before"
+    )
     replay: Path | None = None
     user_agent: str | None = None
     contact: str | None = None

@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
+from spiders.moved import Move
+from spiders.upcoming import MAX_KEPT, suspicion
 from warehouse.records import FetchError, SourceNight, Verdict
 
 Cause = Literal["blocked", "unreachable", "broken", "bound"]
@@ -43,6 +45,10 @@ class Tally:
     notes: list[str] = field(default_factory=list)
     elsewhere: Counter[str] = field(default_factory=Counter)
     is_cut_short: bool = False
+    known_upcoming: tuple[str, ...] = ()
+    upcoming: dict[str, str | None] = field(default_factory=dict)
+    trusts_cancellations: bool = False
+    moves: list[Move] = field(default_factory=list)
 
     def fail(
         self, url: str, cause: Cause, reason: str, *, depth: int, is_for_document: bool, may_fail: bool
@@ -62,9 +68,23 @@ class Tally:
             self.later_failures.append((cause, reason))
 
 
+def distrusted(tally: Tally) -> set[str]:
+    """Return the documents whose cancellation is not believed, and which are not landed for it."""
+    found = _suspicion(tally)
+    if found is None or found[0] != "cancelled":
+        return set()
+    return {each for each, status in tally.upcoming.items() if status == "cancelled"}
+
+
 def judge(tally: Tally, run_id: str) -> SourceNight:
     """Return the source's night. Pure: it depends on the tally alone."""
     verdict, reason = _verdict(tally)
+    move = tally.moves[0] if tally.moves and verdict in ("broken", "empty") else None
+    if move is not None:
+        reason += f"; {move.reason}"
+    # A listing that is not believed leaves what the last good night listed as it was.
+    keeps_known = tally.unread_listings_count or verdict not in ("ok", "unchanged", "empty")
+    upcoming = tally.known_upcoming if keeps_known else _standing(tally.upcoming)
     asides = list(dict.fromkeys(tally.notes))
     if tally.rested_count:
         asides.append(f"{_counted(tally.rested_count, 'known page')} not asked for again yet")
@@ -87,7 +107,22 @@ def judge(tally: Tally, run_id: str) -> SourceNight:
         size_bytes=tally.size_bytes,
         errors=tuple(tally.errors),
         errors_count=tally.errors_count,
+        upcoming_ids=tuple(upcoming[:MAX_KEPT]),
+        proposal=move.proposal(tally.source_id) if move is not None else None,
     )
+
+
+def _standing(upcoming: dict[str, str | None]) -> tuple[str, ...]:
+    return tuple(each for each, status in upcoming.items() if status != "cancelled")
+
+
+def _suspicion(tally: Tally) -> tuple[str, str] | None:
+    if tally.trusts_cancellations:
+        return None
+    is_whole = not (
+        tally.is_cut_short or tally.unread_listings_count or tally.first_failures or tally.later_failures
+    )
+    return suspicion(tally.known_upcoming, tally.upcoming, is_whole=is_whole)
 
 
 def _verdict(tally: Tally) -> tuple[Verdict, str]:
@@ -100,6 +135,9 @@ def _verdict(tally: Tally) -> tuple[Verdict, str]:
         if tally.found_count:
             reason += f"; {found} found before and beside it"
         return verdict, reason
+    doubt = _suspicion(tally)
+    if doubt is not None:
+        return "broken", doubt[1]
     if tally.is_cut_short and not tally.found_count:
         return "unreachable", "the time or request bound was reached before anything was found"
     if tally.found_count:

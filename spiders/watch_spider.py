@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 
 from spiders import pace
 from spiders.challenge import challenge_in
-from spiders.drafts import to_document
+from spiders.drafts import document_id, to_document
 from spiders.errand import (
     Errand,
     SourceExpired,
@@ -34,13 +34,15 @@ from spiders.failures import Trouble, of_failure, of_status
 from spiders.guard import host_of, is_public_address, refusal
 from spiders.keeper import Keeper
 from spiders.landing_writer import LandingWriter
+from spiders.moved import move_of, moved_to
 from spiders.page import Ask, Draft, Page
 from spiders.platforms import load_platform
 from spiders.rest import is_due
 from spiders.secrets import Secrets
 from spiders.spec import CrawlSpec
 from spiders.time_limit import ParseTooLong, time_limit
-from spiders.verdict import Tally, judge
+from spiders.upcoming import is_upcoming
+from spiders.verdict import Tally, distrusted, judge
 from warehouse.records import Capture, SourceNight
 
 logger = logging.getLogger(__name__)
@@ -64,7 +66,12 @@ class WatchSpider(Spider):
                 source,
                 load_platform(source.platform),
                 index,
-                Tally(source.source_id, source.floor),
+                Tally(
+                    source.source_id,
+                    source.floor,
+                    known_upcoming=spec.upcoming.get(source.source_id, ()),
+                    trusts_cancellations=source.options.get("trust_cancellations") is True,
+                ),
                 Secrets.of(source),
             )
             for index, source in enumerate(spec.sources)
@@ -97,6 +104,7 @@ class WatchSpider(Spider):
             for errand in list(run.pending.values()):
                 self._land_as_it_stands(errand)
             run.pending.clear()
+            self.writer.withhold(distrusted(run.tally))
 
     def nights(self) -> list[SourceNight]:
         """Return each source's verdict, in the order of the spec."""
@@ -167,6 +175,7 @@ class WatchSpider(Spider):
                 self._land_as_it_stands(errand)
                 return None
             if refused:
+                self._note_move(errand)
                 via = f"it redirects to {errand.url}, and " if errand.hops else ""
                 self._failed(errand, Trouble("broken", f"{ask.url}: {via}{refused}"))
                 return None
@@ -196,6 +205,12 @@ class WatchSpider(Spider):
         except (ValueError, TypeError) as error:
             self._failed(errand, Trouble("broken", f"{errand.url}: is no URL that can be fetched ({error})"))
             return None
+
+    def _note_move(self, errand: Errand) -> None:
+        """Remember where a source's first page sends on to, if that is a vendor's."""
+        move = move_of(errand.url, errand.run.source, "redirects to") if errand.hops else None
+        if move is not None and errand.depth == 0:
+            errand.run.tally.moves.append(move)
 
     def _again(self, errand: Errand, trouble: Trouble) -> Request | None:
         """Return the next try of an errand, None where its tries are used up or the wait is too long."""
@@ -322,6 +337,11 @@ class WatchSpider(Spider):
             else:
                 self._land_as_it_stands(errand)
         run.tally.found_count += max(0, len(drafts) - 1) if errand.is_for_document else len(drafts)
+        self._look_ahead(run, found)
+        if errand.depth == 0 and not run.tally.found_count and not _leads_to_documents(found):
+            move = moved_to(page, run.source)
+            if move is not None:
+                run.tally.moves.append(move)
         own = own_draft(drafts, page, ask)
         for number, each in enumerate(found):
             place = place_of(errand.place, number)
@@ -335,6 +355,16 @@ class WatchSpider(Spider):
                 yield from self._ask(run, each, place, errand.depth + 1, capture, page.url)
         if fault is not None:
             self._fault(run, errand.url, fault, errand=errand)
+
+    def _look_ahead(self, run: SourceRun, found: list[Draft | Ask]) -> None:
+        """Note what a page says of the meetings ahead: a cancelled one is so wherever it says so."""
+        for each in found:
+            draft = each if isinstance(each, Draft) else each.draft
+            if draft is None or not is_upcoming(draft, self.spec.night):
+                continue
+            known = document_id(run.source, draft)
+            if draft.status == "cancelled" or run.tally.upcoming.get(known) is None:
+                run.tally.upcoming[known] = draft.status
 
     def _land(
         self,
@@ -428,3 +458,7 @@ class WatchSpider(Spider):
             level, "%s: %s", event, reason,
             extra={"source_id": run.source.source_id, "url": run.secrets.hidden_in(url)},
         )  # fmt: skip
+
+
+def _leads_to_documents(found: list[Draft | Ask]) -> bool:
+    return any(isinstance(each, Draft) or each.draft is not None for each in found)

@@ -45,6 +45,20 @@ def validators(
     return {row.pop("request_key"): row for row in rows}
 
 
+def upcoming(
+    lake: Lake, source_ids: Sequence[str], *, night: str, before_run: str = NEVER
+) -> dict[str, tuple[str, ...]]:
+    """Return by source the documents of meetings after `night` that its last good night listed.
+
+    Those that are known to be cancelled are left out.
+    """
+    found: dict[str, list[str]] = {}
+    asked = {"source_ids": list(source_ids), "night": night, "before_run": before_run}
+    for row in lake.query("upcoming", asked):
+        found.setdefault(row["source_id"], []).append(row["document_id"])
+    return {source_id: tuple(ids) for source_id, ids in found.items()}
+
+
 def documents_without_text(lake: Lake, *, again: bool = False) -> Iterator[tuple[Document, Capture | None]]:
     """Yield each document version that has no text yet, with its capture; all versions if `again`.
 
