@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from transforms.candidates.vocabulary import compile_expression
+from transforms.candidates.vocabulary import as_scanned, compile_expression
 
 _STRONG = (
     r"\b(?:immigrations?\b|immigrants?\b|287\s?\(?\s?g\b|undocumented|deport(?:s|ed|ing|ation|ations|able)?\b|(?-i:I\.C\.E\.)"
@@ -22,7 +22,7 @@ _STRONG = (
     r"|aliens?\b|customs and border|migrants?\b|city id(?:entification)? cards?|without (?:legal |immigration )?(?:papers|documents)\b|foreign_born\b"
     r"|(?:fac(?:e|es|ed|ing)|fight(?:s|ing)?|await(?:s|ing)?) removal\b|removal (?:proceedings|cases|orders?|hearings?)\b|removal from the (?:country|united states)"
     r"|(?:ask|question|quer|inquir|demand)[a-z]*[^.]{0,40}(?:\bwhere [^.]{0,24}\b(?:born|from)\b|\b(?:place|country) of (?:birth|origin)\b|\bpapers\b|\b(?:legal|immigration|citizenship) status\b)"
-    r"|papers or no papers|with or without (?:legal )?(?:papers|status)|(?:right|here|country) (?:to be )?(?:in the country|legally|unlawfully|illegally)\b|right to be here\b|values act|warrant service officers?|jail enforcement model|masked (?:federal )?(?:agents|officers|men|raids)"
+    r"|papers or no papers|with or without (?:legal )?(?:papers|status)|(?:right|here|country) (?:to be )?(?:in the country|legally|unlawfully|illegally)\b|right to be here\b|values act|\bice (?:agents?|officers?|detainers?|raids?|detainees|custody|holds?|policy)\b|inmigra\w+|deporta\w+|indocumentad\w+|estatus migratorio|warrant service officers?|jail enforcement model|masked (?:federal )?(?:agents|officers|men|raids)"
     r"|(?:legal|immigration|citizenship) status of (?:every|any|all|each|people|those|anyone|someone|arrest)|screen(?:s|ed|ing)? [^.]{0,30}legal status)"
 )
 _WEAK = (
@@ -40,12 +40,17 @@ _ICE_ELSEWHERE = (
 )
 
 # Federal agents of no named agency, beside a local body: read on, since stories often call ICE no more than that.
+_HINTS = (
+    r"\bsanctuar(?:y|ies)\b(?: (?:tag|list|name|town|declaration))?|\b(?:ice|federal|ignore[sd]?|honor\w*|all|every|on|lodge[sd]?|accept\w*|refus\w+|valid|administrative|civil) (?:[a-z]+ )?detainers?\b|\bdetainees\b"
+    r"|\bofficers?[^.]{0,60}\b(?:mask(?:s|ed)?|cover(?:ed|ing)? (?:their|his) faces?|faces covered)\b|\bin the country (?:illegally|unlawfully|without)|\bcity id\b|\bwelcoming\b|\bforeigners?\b|\bcitizenship\b"
+)
 _FEDERAL = r"\b(?:federal (?:agents?|officers|immigration)|the feds|homeland security|(?-i:DHS|HSI|CBP))\b"
 _LOCAL = r"\b(?:police|sheriffs?|deput(?:y|ies)|troopers?|council|commission(?:ers)?|supervisors|mayor|governor|school board|trustees|principals|jail|librar(?:y|ies))\b"
 
-_strong = compile_expression(_STRONG)
-_weak = compile_expression(_WEAK)
+_strong = compile_expression(as_scanned(_STRONG))
+_weak = compile_expression(as_scanned(_WEAK))
 _federal = compile_expression(_FEDERAL)
+_hints = compile_expression(_HINTS)
 _local = compile_expression(_LOCAL)
 _elsewhere = compile_expression(_ICE_ELSEWHERE)
 _KINDS = tuple(re.findall(r"\?P<([a-z]+)>", _WEAK))
@@ -75,17 +80,20 @@ def screen(text: str, title: str | None = None) -> Screening:
             kind = next(name for name in _KINDS if match.group(name) is not None)
             if kind in kinds:
                 continue
-            if kind == "agency" and is_ice_elsewhere(part, match.start(), match.end()):
+            if (
+                kind == "agency"
+                and match.group() == "ICE"
+                and is_ice_elsewhere(part, match.start(), match.end())
+            ):
                 continue
             kinds[kind] = match.group()
             if kind == "agency" or len(kinds) >= 2:
                 return Screening(True, " + ".join(kinds.values()))
-    if "federal" in kinds:
-        whole = f"{title or ''}\n{text}" if len(text) < _WHOLE else text
-        federal = _federal.search(whole)
-        local = _local.search(whole) if federal is not None else None
-        if federal is not None and local is not None:
-            return Screening(True, f"{federal.group()} + {local.group()}")
+    whole = f"{title or ''}\n{text}" if len(text) < _WHOLE else text
+    hint = _federal.search(whole) if "federal" in kinds else _hints.search(whole)
+    local = _local.search(whole) if hint is not None else None
+    if hint is not None and local is not None:
+        return Screening(True, f"{hint.group()[:30]} + {local.group()}")
     return Screening(False)
 
 

@@ -7,6 +7,7 @@ any run of white space and an underscore for white space or hyphens; case is ign
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -57,6 +58,15 @@ def expand(pattern: str) -> str:
     return pattern.replace(" ", r"\s+").replace("_", r"[\s-]+")
 
 
+# Character recognition reads an m as r and n, an I as l or 1: "irnmigration", "enforcernent", "lCE".
+_READ_AS_RN = re.compile(r"(?<![\\<])m(?![^<(]*>)")
+
+
+def as_scanned(pattern: str) -> str:
+    """Return the pattern so that it also finds what character recognition makes of its letters."""
+    return _READ_AS_RN.sub("(?:m|rn)", pattern).replace("ICE", "[Il1]CE")
+
+
 def compile_expression(pattern: str, *, longest: bool = False) -> Any:
     """Return the compiled RE2 expression of a pattern of the tables, without regard to case."""
     options = re2.Options()
@@ -71,9 +81,10 @@ class Vocabulary(Generic[TermT]):
 
     def __init__(self, terms: Sequence[TermT]) -> None:
         self.terms = tuple(terms)
-        joined = "|".join(f"(?:{term.pattern})" for term in self.terms)
+        patterns = [as_scanned(term.pattern) for term in self.terms]
+        joined = "|".join(f"(?:{pattern})" for pattern in patterns)
         self._all = compile_expression(rf"\b(?:{joined})(?:\b|$)", longest=True)
-        self._each = [compile_expression(term.pattern, longest=True) for term in self.terms]
+        self._each = [compile_expression(pattern, longest=True) for pattern in patterns]
         self._known: dict[str, tuple[TermT, ...]] = {}
 
     def _terms(self, words: str) -> tuple[TermT, ...]:
