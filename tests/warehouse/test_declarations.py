@@ -88,3 +88,10 @@ def test_no_bytes_raise_anything_else(tmp_path_factory: pytest.TempPathFactory, 
         read_declaration(path, Outer)
     except UserError as error:
         assert str(path) in str(error)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "- " * 20_000 + "x", "{a: " * 5_000, "? " * 5_000 + "x"])
+def test_depth_is_refused_before_it_is_composed(tmp_path: Path, text: str) -> None:
+    """A file nested without end is a fault of one line, not the end of the process."""
+    with pytest.raises(UserError, match="nested too deeply"):
+        read_declaration(write(tmp_path, text), Outer)
