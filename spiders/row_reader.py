@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 from parsel import Selector
 
+from spiders.meeting_rows import plain_title
 from spiders.page import Draft, Page
 from spiders.platforms.news_article import read_article
-from spiders.rows import Row
+from spiders.rows import Row, content_of
 from spiders.times import FoundTime, find_date_in_name, iter_times, join_local, read_clock, read_local
 from spiders.wording import (
     is_file_link,
@@ -41,7 +42,8 @@ _GENERIC = re.compile(rf"^\W*{_PART}(?:\s*(?:&|and|,|/|\+|-)?\s*{_PART}){{0,6}}\
 _NO_NAME = re.compile(
     r"^\W*(?:(?:upcoming|past|next|previous|current|recent|archived?|all|future|the|calendar|schedule|list|of|for)\s*)*"
     r"(?:meetings?|events?|calendar|schedule|archives?|when|where|contact|january|february|march|april|may|june|july|"
-    r"august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|news)?\W*$",
+    r"august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|news|"
+    r"(?:meeting|event|calendar)\s+(?:details?|information))?\W*$",
     re.IGNORECASE,
 )
 _POSTED = re.compile(
@@ -127,13 +129,18 @@ class RowReader:
             inline_media_type="text/plain" if kind == "meeting" else None,
         )
 
-    def read_single(self, words: str) -> Draft | None:
-        """Return the one document of a page that is no list (an event's or a release's own page), or None."""
+    def read_single(self, words: str, *, name: str | None = None) -> Draft | None:
+        """Return the one document of a page that is no list (an event's or a release's own page), or None.
+
+        `name` is what it is called where no heading tells.
+        """
         heads = [
             text
             for node in self.page.selector.xpath("//main//h1 | //h1 | //h2 | //*[@itemprop='name']")[:8]
             if (text := plain_text(node)) and not _NO_NAME.match(text)
         ]
+        known = {"timezone": self.source.timezone, "today": self.page.today}
+        heads = heads or [plain_title(each, **known) for each in [name] if each]  # type: ignore[arg-type]
         times = list(iter_times(words, timezone=self.source.timezone, today=self.page.today))
         if not heads or not times:
             return None
@@ -155,7 +162,21 @@ class RowReader:
             starts_at=iso,
             starts_at_raw=found.raw,
             status=read_status(title, words[:5000]),
+            attachments=unique_attachments(self._files_of_page()),
         )
+
+    def _files_of_page(self) -> Iterator[Attachment]:
+        content = Row(Selector(root=content_of(self.page.selector), type="html"))
+        labels = {
+            join_url(self.page.url, node.root.get("href")): plain_text(box)
+            for node in content.node.xpath("//a[@href]")[:60]
+            for box in node.xpath("ancestor::*[self::p or self::li or self::tr or self::dd or self::div][1]")
+        }
+        for link in self._links(content):
+            if is_file_link(link.url):
+                beside = read_kind((labels.get(link.url) or "")[:80]) if link.kind == "page" else None
+                title = link.words or name_of_file(link.url)
+                yield Attachment(url=link.url, title=title, kind=beside or link.kind)
 
     def _selected(self, row: Row, name: str) -> str | None:
         css = self.source.options.get(name)

@@ -109,7 +109,8 @@ def read_listing(page: Page, source: Source, *, default: DocumentKind | None = N
     if not drafts and (said or page.selector.css(".view-empty")):
         told = words[said.start() : said.start() + 80] if said else "nothing, in an empty view"
         raise EmptyPage(f"{page.url}: the page says {told!r}")
-    single = reader.read_single(words) if row_css is None else None
+    name = drafts[0].title if drafts else None
+    single = reader.read_single(words, name=name) if row_css is None else None
     if single is None and drafts:
         return drafts
     if single is None:
@@ -138,7 +139,10 @@ def _is_one_document(rows: list[Row], drafts: list[Draft], page: Page) -> bool:
         return False
     days = {(draft.starts_at or draft.published_at or "")[5:10] for draft in drafts}
     links = {draft.url for draft in drafts if "/cdn-cgi/" not in draft.url} - {page.requested_url}
-    return not links or (len(days) == 1 and len(links) == 1 and len(rows) > 1)
+    is_of_one_day = len(days) == 1 and len(rows) > 1
+    # The page of one meeting names it, and then its agenda and minutes.
+    is_with_files = len(links) < len(rows) and all(is_file_link(url) for url in links)
+    return not links or (is_of_one_day and (len(links) == 1 or is_with_files))
 
 
 def _refuse_file(page: Page) -> None:
