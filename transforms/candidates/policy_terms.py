@@ -71,8 +71,10 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     # --- detainers and jails
     PolicyTerm("immigration detainer", ("detainers_jail",), 1, "self",
         rf"(?:civil )?(?:{_IMMIGRATION}|(?-i:ICE)(?:'s)?|federal|dhs|customs) (?:and customs enforcement )?(?:civil )?(?:detainers?|detainer requests?|holds?|hold requests?)"),
+    PolicyTerm("keep those ICE wants", ("detainers_jail",), 1, "self",
+        rf"(?:keep|hold|detain|jail)(?:s|ed|ing|t)?(?: [a-z,'-]+){{0,6}}? (?:wanted by|sought by|flagged by|on (?:a |an )?(?:federal|immigration|(?-i:ICE)(?:'s)?) (?:say_so|request|form|paper)|at the (?:asking|request|behest) of|for pick_?up by) ?(?:the )?(?:federal )?(?:{_AGENCY})?|(?:written |federal )?holds? (?:from|by|placed by|lodged by) (?:the )?(?:federal officers|{_AGENCY})|do(?:es)? (?:as|what) (?:the )?(?:(?-i:ICE)|federal government) asks"),
     PolicyTerm("detainer", ("detainers_jail",), 1, "agency",
-        r"detainers?|detainer (?:requests?|orders?)|detention requests?|48[ -]hour holds?|(?:immigration|administrative|civil) warrants?|jail holds?"),
+        r"holds|held past|detainers?|detainer (?:requests?|orders?)|detention requests?|48[ -]hour holds?|(?:immigration|administrative|civil) warrants?|jail holds?"),
     PolicyTerm("form of a detainer", ("detainers_jail",), 1, "self", r"(?:forms? )?i-?247[a-z]?\b|(?:forms? )?i-20[05]\b"),
     PolicyTerm("detainers told with cooperation", ("detainers_jail",), 1, "self",
         r"detainers?\b[^.;]{0,140}\bcooperat(?:e|es|ing|ion)|cooperat(?:e|ing|ion)\b[^.;]{0,80}\bdetainers?"),
@@ -80,7 +82,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"(?:access to|interviews? (?:of|with|in)|into|in) (?:the |its |our |county |city |local |their )*(?:jails?|inmates|detainees|people in custody)|release dates?|jail release|jail access|inmates?|jails?|booked into|lock_?ups?|in custody|(?:in|into|of) (?:its|their|our|ice) custody|past (?:their |his |her |the |a )?(?:time of )?release|(?:extra|additional|48|forty-eight)[ -](?:more )?(?:days?|hours?)|two (?:more|extra) days|pick_?ups?|jailers?|booking"),
     PolicyTerm("transfer to ICE", ("detainers_jail",), 1, "agency",
         rf"(?:transfer(?:s|red|ring)?|turn(?:s|ed|ing)?|hand(?:s|ed|ing)?|releas(?:e|es|ed|ing)|surrender(?:s|ed|ing)?)(?: [a-z'-]+){{0,5}}? (?:over )?(?:to|into the custody of) (?:the )?(?:federal |u\.?s\.? )?{_AGENCY}|ice transfers?|ice referrals?|end ice transfers"),
-    PolicyTerm("hold for ICE", ("detainers_jail",), 1, "self",
+    PolicyTerm("hold for ICE", ("detainers_jail", "detention_facility"), 1, "self",
         rf"(?:held|hold|holds|holding|keep|keeps|kept|keeping|boarding|lodge|lodging|house|housing|detain|detained|detaining|jail|jailing) (?:[a-z'-]+ ){{0,4}}?(?:for|on behalf of|at the request of) (?:the )?(?:federal |u\.?s\.? )?{_AGENCY}"),
     PolicyTerm("secure communities", ("detainers_jail", "information_sharing"), 1, "self",
         r"secure communities(?: program)?|priority enforcement program|criminal alien program"),
@@ -96,6 +98,11 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("immigration agreement", ("agreement_287g",), 1, "self",
         rf"(?:{_IMMIGRATION}(?: enforcement)?|(?-i:ICE)(?:'s)?) (?:partnerships?|pacts?|agreements?|deals?|memorandum|task force|training program|cooperation agreements?)"
         rf"|(?:agreements?|partnerships?|pacts?|deals?|memorand(?:um|a)(?: of (?:agreement|understanding))?|moas?|mous?) (?:with|between|on|for|to help|involving) (?:[a-z'-]+ ){{0,5}}?(?:federal )?{_AGENCY}"),
+    PolicyTerm("police for ICE", ("agreement_287g", "operational_assistance"), 1, "self",
+        rf"(?:police|officers|deput(?:y|ies)|troopers|agency|department|town|county|sheriffs?)(?: [a-z'-]+){{0,4}}? (?:team(?:s|ed|ing)?(?: up)? with|act(?:s|ed|ing)? (?:for|as)|work(?:s|ed|ing)? for|tak(?:e|es|ing) part in|serv(?:e|es|ing)(?: [a-z]+)? (?:for|as|with)|join(?:s|ed|ing)?) (?:the |an? )?(?:federal |civil )*(?:{_AGENCY}|immigration (?:work|duty|duties|enforcement|powers))"
+        r"|(?:(?-i:ICE)(?:'s)?|immigration) (?:training |partnership |cooperation |deputy )?program|train(?:s|ed|ing)? (?:local )?(?:officers|deputies|police|troopers) (?:for|in|on|to do) immigration (?:duty|duties|work|enforcement)|federal program(?: [a-z'-]+){0,6}? immigration"),
+    PolicyTerm("the agreement", ("agreement_287g",), 1, "agency",
+        r"(?:the|an|its|this|that|a) (?:[a-z'-]+ ){0,2}?(?:agreement|pact|memorandum(?: of (?:agreement|understanding))?)"),
     PolicyTerm("federal partnership", ("agreement_287g",), 1, "agency",
         r"(?:the feds'|federal|government's) (?:[a-z]+ ){0,2}?(?:partnership|program)|partnership program|sworn in(?: [a-z'-]+){0,4}? (?:to|as|by|under)|swear(?:s|ing)? in|cross_sworn|(?:train(?:ed|s)?|certif(?:y|ied))(?: [a-z'-]+){0,4}? (?:as|to act)"),
     PolicyTerm("training by ICE", ("agreement_287g",), 1, "self",
@@ -109,7 +116,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     # --- information
     PolicyTerm("share with ICE", ("information_sharing",), 1, "agency",
         r"(?:shar(?:e|es|ed|ing)|giv(?:e|es|en|ing)|provid(?:e|es|ed|ing)|disclos(?:e|es|ed|ing|ure)|divulg(?:e|es|ed|ing)|releas(?:e|es|ed|ing)|transmit(?:s|ted|ting)?|hand(?:s|ed|ing)? over|exchang(?:e|es|ed|ing)|send(?:s|ing)?|maintain(?:s|ing)?)(?: of)?(?: [a-z'-]+){0,4}? (?:information|data|records|lists?|status)"
-        r"|(?:information|data)[ -]shar(?:e|es|ed|ing)|shared (?:with|by)|know when|notif(?:y|ies|ied|ying|ications?)|communicat(?:e|es|ed|ing|ions?)|tip(?:s|ped|ping)? off|contact(?:s|ed|ing)?|inform(?:s|ed|ing)?|provision of information|alert(?:s|ed|ing)?"
+        r"|(?:information|data)[ -]shar(?:e|es|ed|ing)|shared (?:with|by)|know when|heads_up|give(?:s|n)? (?:notice|warning|word)|gave (?:notice|warning|word)|(?:home )?addresses|whereabouts|court dates?|(?:release|booking|jail|inmate) (?:lists?|rosters?|logs?)|fax(?:es|ed|ing)?|birthplaces?|notif(?:y|ies|ied|ying|ications?)|communicat(?:e|es|ed|ing|ions?)|tip(?:s|ped|ping)? off|contact(?:s|ed|ing)?|inform(?:s|ed|ing)?|provision of information|alert(?:s|ed|ing)?"
         rf"|(?:called|calls|calling|call) (?:in )?(?:the )?(?:federal )?{_AGENCY}|report(?:s|ed|ing)? (?:[a-z'-]+ ){{0,4}}?to (?:the )?(?:federal )?{_AGENCY}"),
     PolicyTerm("section 1373", ("information_sharing",), 1, "self", r"8 u\.?s\.?c\.? (?:§ ?|section )?1373|section 1373|1373 compliance"),
     PolicyTerm("cooperate with ICE", ("operational_assistance", "information_sharing"), 1, "self",
@@ -146,15 +153,16 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     # --- places
     PolicyTerm("use of public property", ("facility_access",), 1, "agency",
         r"(?:city|county|town|village|municipal|government|public|state|local|school|district|park|library)(?:[ -](?:owned|controlled|operated))*(?: and (?:controlled|operated))? (?:property|properties|buildings?|land|lots|garages|facilities|premises|grounds|parks?|parking (?:lots|garages))"
-        r"|property that is city owned|(?:access to )?non_?public areas?|staging(?: areas?| sites?| grounds?)?|processing sites?|operations? bases?|courthouses?|court arrests|sensitive (?:locations?|places)|schools?|hospitals?|librar(?:y|ies)|campus(?:es)?|school (?:grounds|property|employees|officials)|places of worship|health facilities|safe zones?"),
+        r"|property that is city owned|(?:access to )?non_?public areas?|staging(?: areas?| sites?| grounds?)?|processing sites?|operations? bases?|courthouses?|court arrests|sensitive (?:locations?|places)|schools?|hospitals?|librar(?:y|ies)|campus(?:es)?|school (?:grounds|property|employees|officials)|principals?|front (?:office|desk)s?|lobb(?:y|ies)|classrooms?|clinics?|depots?|(?:parking |vacant )?(?:lots|garages)|places of worship|health facilities|safe zones?"),
     PolicyTerm("ICE-free zone", ("facility_access",), -1, "self",
         r"ice_free(?:_zones?)?|ice_out(?: of [a-z]+)?|no_ice_zones?|safe harbor for students|safe zones? for (?:students|immigrants)"),
     # --- detention
     PolicyTerm("immigration detention", ("detention_facility",), 1, "self",
         rf"(?:(?:{_IMMIGRATION}|immigrant|migrant|(?-i:ICE)(?:'s)?) (?:and customs enforcement )?(?:\((?-i:ICE)\) )?(?:processing and )?(?:detention|detainees?|jails?|prisons?|prisoners|processing)(?:_(?:centers?|centres?|facilit(?:y|ies)|contracts?|beds?|services?|agreements?|space|camps?|systems?))*)"
         rf"|(?:contracts?|agreements?|igsas?) (?:with|between) (?:[a-z'&.-]+ ){{0,5}}?(?:federal )?{_AGENCY}|(?-i:ICE)(?:'s)? (?:[a-z'-]+ )?contracts?"
-        rf"|(?:houses?|housed|boarding|lodg(?:e|es|ed|ing)|keep(?:s|ing)?|kept|hold(?:s|ing)?|held|jail(?:s|ed|ing)?|detain(?:s|ed|ing)?|accept(?:s|ing)?)(?: and [a-z]+)? (?:[a-z'-]+ ){{0,4}}?(?:immigrants?|immigration detainees?|ice detainees?|federal immigration detainees?|detainees for ice|people for ice|undocumented|noncitizens?|migrants?)"
         r"|(?:[a-z'-]+ )?immigrants? (?:will |would |can |could )?(?:no longer |not )?be (?:housed|held|jailed)|immigration detainees|dignity not detention(?: act)?"),
+    PolicyTerm("hold immigrants", ("detention_facility", "detainers_jail"), 1, "self",
+        rf"(?:houses?|housed|boarding|lodg(?:e|es|ed|ing)|keep(?:s|ing)?|kept|hold(?:s|ing)?|held|jail(?:s|ed|ing)?|detain(?:s|ed|ing)?|accept(?:s|ing)?)(?: and [a-z]+)? (?:[a-z'-]+ ){{0,4}}?(?:immigrants?|immigration detainees?|ice detainees?|federal immigration detainees?|detainees for ice|people for ice|undocumented|noncitizens?|migrants?)"),
     PolicyTerm("detention center", ("detention_facility",), 1, "agency",
         r"detention (?:centers?|centres?|facilit(?:y|ies)|contracts?|beds?)|house detainees|federal detainees|detainees|bed space|beds|igsas?(?: agreement)?|intergovernmental (?:service|services) agreements?|geo group|corecivic|correctional (?:center|facility)|prison operations contract|mega_?jail|warehouses?"),
     PolicyTerm("private detention", ("detention_facility",), 1, "self",
@@ -162,7 +170,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("beds for ICE", ("detention_facility",), 1, "self",
         rf"(?:beds?|bunks?|cells?|jails?|prisons?|centers?|camps?|space|warehouses?|building|wing|pods?)(?: [a-z'-]+){{0,5}}? (?:for|to|by|with) (?:people held by |the use of )?(?:the )?(?:federal )?{_AGENCY}|(?:deportation|immigration|ice)_(?:jails?|prisons?|lockups?|camps?|beds?|lease|hub|processing center)|people held by ice|(?:reopen|lease|rent|sell|convert)(?:s|ed|ing)?(?: [a-z'-]+){{0,6}}? (?:for|to) (?:the )?{_AGENCY}|immigration detainees|hous(?:e|es|ed|ing) ice"),
     PolicyTerm("use by ICE", ("facility_access",), 1, "self",
-        rf"(?:let(?:s|ting)?|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|invit(?:e|es|ed|ing)|open(?:s|ed|ing)?(?: [a-z'-]+){{0,7}}? to|keep(?:s|ing)?|kept|bar(?:s|red|ring)?|ban(?:s|ned|ning)?|admit(?:s|ted|ting)?) (?:the )?(?:federal )?{_AGENCY}(?: (?:officers|agents))?(?: [a-z'-]+){{0,3}}? (?:use|in|into|out|past|to|from|inside|at|access|train|park|search)"),
+        rf"agents(?: [a-z',-]+){{0,4}}? (?:past|inside|into|beyond) (?:the |its |their )?(?:front (?:office|desk|door)|lobby|doors?|gates?|classrooms?|campus|schools?|librar(?:y|ies)|courthouse)|(?:let(?:s|ting)?|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|invit(?:e|es|ed|ing)|open(?:s|ed|ing)?(?: [a-z'-]+){{0,7}}? to|keep(?:s|ing)?|kept|bar(?:s|red|ring)?|ban(?:s|ned|ning)?|admit(?:s|ted|ting)?) (?:the )?(?:federal )?{_AGENCY}(?: (?:officers|agents))?(?: [a-z'-]+){{0,3}}? (?:use|in|into|out|past|to|from|inside|at|access|train|park|search)"),
     PolicyTerm("a judge's warrant", ("facility_access", "detainers_jail"), -1, "agency",
         r"judge's (?:warrant|signature|order)|warrants? from (?:a|the) judge|(?:judicial|court_issued|criminal) (?:warrants?|orders?)|(?:warrant|subpoena|order)(?: that [a-z]+)? signed by a judge|signed by a judge|court order"),
     PolicyTerm("agents without a warrant", ("facility_access", "detainers_jail"), 1, "self",
@@ -171,7 +179,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"agents(?: [a-z',-]+){0,14}? (?:judge's (?:signature|warrant|order)|judicial warrants?|warrants? (?:signed by|from|of) a judge)|(?:judge's (?:signature|warrant|order)|judicial warrants?|warrants? (?:signed by|from|of) a judge)(?: [a-z',-]+){0,10}? (?:let|lets|letting|admit|before|until|unless)(?: [a-z',-]+){0,4}? agents"),
     # --- agents' conduct
     PolicyTerm("agents' masks", ("agent_identification",), -1, "agency",
-        r"masks?|masked|masking|unmask(?:s|ed|ing)?|face coverings?|facial coverings?|no secret police(?: act)?|no vigilantes(?: act)?|conceal(?:s|ed|ing)? (?:their )?(?:identit(?:y|ies)|faces?)|visible (?:identification|badges?)|identify themselves|name tags|badges?|identification of (?:federal )?(?:law enforcement|agents?|officers?)|identification requirements?"),
+        r"masks?|masked|masking|unmask(?:s|ed|ing)?|face coverings?|facial coverings?|no secret police(?: act)?|no vigilantes(?: act)?|conceal(?:s|ed|ing)? (?:their )?(?:identit(?:y|ies)|faces?)|visible (?:identification|badges?)|identify themselves|name tags|badges?|identification of (?:federal )?(?:law enforcement|agents?|officers?)|identification requirements?|unmarked (?:cars?|vans?|vehicles)|badge numbers?"),
     PolicyTerm("agents' faces", ("agent_identification",), -1, "agency",
         r"(?:(?:un)?cover(?:s|ed|ing)?|hid(?:e|es|ing)?|show(?:s|ed|ing)?|conceal(?:s|ed|ing)?|reveal)(?: up)?(?: (?:their|his|her|its|an officer's|the|officers'))? (?:faces?|identit(?:y|ies)|names?|badges?|nameplates?)|masked (?:men|people|persons?|agents|officers|federal agents)|nameplates?|name tapes?|face masks?|balaclavas?|credentials|fake agents?"),
     PolicyTerm("ICE impersonation", ("agent_identification",), -1, "agency", r"impersonat(?:e|es|ed|ing|ors?|ion)"),
@@ -181,7 +189,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     PolicyTerm("legal defense", ("legal_defense",), -1, "people",
         r"(?:legal|deportation|immigrant|immigration|removal|public)(?: and [a-z]+)? defen[cs]e(?: (?:funds?|program|initiative|project|attorneys?|services?|representation))?|defenders? (?:program|office|unit)|justice fund|legal (?:aid|representation|services|assistance|support|help|counsel)(?: (?:fund|program))?|universal representation|right to counsel|access to counsel|legal fund|rapid response (?:fund|network|hotline)|resources available to protect"),
     PolicyTerm("lawyers against deportation", ("legal_defense",), -1, "self",
-        r"(?:lawyers?|attorneys?|counsel|legal (?:help|aid|services|representation|defense)|public defenders?|represent(?:ation|s|ed|ing)?|defend(?:s|ed|ing)?)(?: [a-z',-]+){0,8}? (?:facing|fighting|against|in|from|for|at|threatened with|who (?:fear|face|fight|are facing)) (?:[a-z'-]+ ){0,3}?(?:deportation|removal|immigration court)(?: cases| proceedings| hearings)?|(?:deportation|removal|immigration)_(?:defense|defence|lawyers?|attorneys?|counsel)|fight (?:removals?|deportations?)|lawyers? for (?:immigrants|the undocumented)|(?:facing|who face) (?:deportation|removal)"),
+        r"(?:lawyers?|attorneys?|counsel|legal (?:help|aid|services|representation|defense)|public defenders?|represent(?:ation|s|ed|ing)?|defend(?:s|ed|ing)?)(?: [a-z',-]+){0,8}? (?:facing|fighting|against|in|from|for|at|threatened with|who (?:fear|face|fight|are facing)) (?:[a-z'-]+ ){0,3}?(?:deportation|removal|immigration court)(?: cases| proceedings| hearings)?|(?:deportation|removal|immigration)_(?:defense|defence|lawyers?|attorneys?|counsel)|fight (?:removals?|deportations?)|(?:lawyers?|attorneys?|counsel|defenders?)(?: [a-z',-]+){0,6}? (?:to|for|beside|with) (?:[a-z'-]+ ){0,3}?(?:immigrants|the undocumented|noncitizens|migrants)|(?:facing|who face) (?:deportation|removal)"),
     PolicyTerm("know your rights", ("legal_defense",), -1, "agency", r"know_your_rights|know their rights|educational rights"),
     PolicyTerm("municipal identity card", ("municipal_id",), -1, "self",
         r"(?:a |the |get a )?card(?: [a-z',-]+){0,12}? papers or no papers|(?:municipal|community|city|county|town|local|resident|residency)(?:_issued)?_(?:id|ids|i\.d\.|identification|identity)(?:_(?:cards?|program|ordinance|cards? program))?|idnyc(?: card)?|new york city identity cards?|identity card program|citykey|elm city resident card|id for (?:all|everyone)|city id cards?|(?-i:City ID|city ID|City IDs|city IDs|ID list|ID program|ID ordinance|ID cards?)|elm city card|name(?:s)? on (?:the )?id list"),
@@ -189,7 +197,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
         r"(?:city|county|town|identification|identity|resident|consular) cards?(?: program)?|card_holders|city identification"),
     # --- data
     PolicyTerm("plate readers", ("surveillance_data",), 1, "agency",
-        r"(?:automat(?:ed|ic) )?(?:licen[cs]e_)?plate_(?:reader )?searches|(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|(?:camera|drone|plate|security|street|highway|body)(?:_camera)?s? (?:footage|data|images?|network|systems?|feeds?|pictures|searches|database|pipeline)|cameras|drones?|footage|(?:camera|street|security)[a-z-]* (?:video|tapes?)|driver (?:data|records)|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric|camera (?:company|vendor|network)s?|(?:outside |out-of-state |federal )?(?:searches|lookups|queries)|fingerprints?|arrest (?:data(?:base)?|logs?|records)|live database"),
+        r"(?:automat(?:ed|ic) )?(?:licen[cs]e_)?plate_(?:reader )?searches|(?:automat(?:ed|ic) )?licen[cs]e_plate(?:_(?:readers?|reading|recognition|cameras?|scanners?|data))?(?: cameras?| data| systems?| technology)?|plate_readers?|alprs?|lprs?|flock(?: safety)?(?: cameras?| system| data| contract)?|(?:camera|drone|plate|security|street|highway|body)(?:_camera)?s? (?:footage|data|images?|network|systems?|feeds?|pictures|searches|database|pipeline)|cameras|drones?|footage|(?:camera|street|security)[a-z-]* (?:video|tapes?)|driver (?:data|records)|gang databases?|facial recognition|surveillance (?:technolog(?:y|ies)|systems?|cameras?|data|equipment)|databases?|driver'?s? licen[cs]e (?:data|photos|databases?)|biometric|camera (?:company|vendor|network)s?|(?:outside |out-of-state |federal )?(?:searches|lookups|queries)|fingerprints?|logs? of arrests|arrest[ -](?:data(?:base)?|logs?|records)|live database"),
     PolicyTerm("a federal matter", ("operational_assistance", "status_inquiry"), -1, "people",
         r"(?:belongs? to|(?:is|are) the (?:sole |primary )?(?:job|duty|responsibility|province|business) of) the federal (?:government|authorities)|(?:solely |primarily )?(?:a )?federal (?:matter|responsibility|function)|not (?:a matter|matters) for (?:local )?police action|not the (?:work|job|business|role) of (?:the )?(?:city|county|local|police|its)[a-z' ]*|isn't the (?:work|job|business) of [a-z' ]+"),
     # --- what only an instrument or an agenda can make an act of

@@ -163,7 +163,7 @@ def _weigh(
             weak = _apart(reading, hit, "weak_agency")
             if agency or people or (weak and reading.names_people):
                 strength = 0.8
-            elif weak:
+            elif weak and term.name != "the agreement":
                 strength = 0.6 if (near_agency or title_agency) else 0.45
                 if "surveillance_data" in term.topics and _names_immigration(reading):
                     strength = 0.8  # a search whose stated reason was "immigration"
