@@ -86,7 +86,7 @@ _PROMOTION = re.compile(
 _DISCIPLINE_WORD = (
     r"(?:suspend(?:ed|s)?|reprimand(?:ed|s)?|disciplin(?:ed|es|e|ary)|fired|terminated|demoted|relieved of"
     r"|placed on|on (?:paid |unpaid |administrative |weeks' )*leave|unpaid leave|leave without pay|reassigned|charged"
-    r"|removed|censured|docked|lost (?:his|her|their) jobs?|was let go|took [a-z0-9 ]{1,20}days)"
+    r"|removed|censured|docked|suspension|lost (?:his|her|their) jobs?|was let go|took [a-z0-9 ]{1,20}days)"
 )
 DISCIPLINED = re.compile(
     r"\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|sergeant|lieutenant|chief|captain|supervisor|clerk"
@@ -100,7 +100,7 @@ DISCIPLINED = re.compile(
 _NOUNS = re.compile(
     r"(?P<agreement>\b(?:agreements?|contracts?|pacts?|deals?|memorand\w+|m[oa]us?|moas?|partnerships?|arrangements?|leases?|igsas?"
     r"|participation|287 ?\(?g\)?)(?!\w))"
-    r"|(?P<proposal>\b(?:proposals?|motion|request|initiative|proposition|petition)\b)"
+    r"|(?P<proposal>\b(?:proposals?|plans?|efforts?|attempts?|bids?|push|motion|request|initiative|proposition|petition)\b)"
     r"|(?P<law>\b(?:ordinances?|bills?|laws?|acts?|resolutions?|legislation|statutes?|measures?|bylaws?|declarations?|proclamations?"
     r"|bans?|moratorium|amendments?|referendum|code|charter|sanctuary status|status)\b)"
     r"|(?P<order>\b(?:executive orders?|directives?|orders?|memos?|guidance|rules?|policy|policies|practices?)\b)"
@@ -142,6 +142,10 @@ _TO_INQUIRE = re.compile(
     r"[^.;,]{0,60}?\b(?:to (?:investigate|look into|probe|audit|examine)|an? (?:[a-z-]+ ){0,2}(?:investigation|inquiry|probe|audit)\b)",
     re.I,
 )
+_TO_END = re.compile(
+    r"[^.;]{0,60}?\b(?:to (?:end|cancel|terminate|withdraw|leave|quit|exit|drop|scrap|pull)|ending|cancell?ing|terminating|withdrawing|leaving|quitting)\b[^.;]{0,60}\b(?:agreements?|contracts?|287|program|pact|deal)",
+    re.I,
+)
 _NEGATED = re.compile(
     r"\b(?:not|never|won't|wouldn't|didn't|against|refus\w*|declin\w*|without|from)\b(?: (?:to|yet|be|by|ever))?(?: [a-z]+)? $",
     re.I,
@@ -180,6 +184,8 @@ def decide_type(
     stopped = family in ("reject", "rule", "repeal") and _STOPPED.match(said) is not None
     if actor in ("governor", "mayor") and stopped and done_to == "law" and _BILL.search(words):
         return "vetoed"  # a chief executive who strikes down, rejects or blocks a bill
+    if family == "approve" and agreement and done_to != "law" and _TO_END.match(words, span[1]):
+        return "agreement_ended"
     if family in ("sign", "join") and (actor in _BODIES or actor == "other") and _FELL.match(words, span[1]):
         return "agreement_ended" if re.match(r"renew|exten|continu", said) else "rejected"
     if family in ("sign", "join", "approve") and _NEGATED.search(words[max(0, span[0] - 40) : span[0]]):
@@ -203,6 +209,8 @@ def decide_type(
         return "rejected"
     if family == "approve" and re.match(r"[A-Z .,'()-]*(?:under|in) (?:a|the) settlement\b", words, re.I):
         return "ruling"
+    if family == "repeal" and re.match(r"revers|overturn", said) and done_to is None:
+        return None
     if family in ("end", "repeal") and done_to == "proposal":
         return "rejected"
     if actor == "union" and family in ("reject", "issue", "state", "call"):
@@ -286,6 +294,12 @@ def decide_type(
             )
             else None
         )
+    if (
+        family == "hear"
+        and said == "referred"
+        and not re.search(r"\b(?:committee|commission|panel|council|board|bill|resolution)\b", words, re.I)
+    ):
+        return None
     if family == "hear":
         return "statement" if actor in _OFFICES and _PROMOTION.search(words) else "hearing"
     if family == "propose":
@@ -300,6 +314,16 @@ def decide_type(
         return "ruling" if actor == "court" and not removal else None
     if family == "join" and re.search(r"widen", said):
         return "amended"
+    if (
+        family == "join"
+        and actor == "attorney_general"
+        and re.search(r"\b(?:urg|call|support)\w*\b", words, re.I)
+    ):
+        return "statement"
+    if family == "join" and actor == "state_legislature":
+        return (
+            "introduced" if re.search(r"\b(?:bill|requirement|proposal|filed)\b", words, re.I) else "adopted"
+        )
     if family == "join" and re.search(
         r"\bjoin\w*\b[^.;]{0,60}\b(?:lawsuit|suit|litigation|legal challenge|suing)\b", words, re.I
     ):
@@ -337,6 +361,8 @@ def _of_approval(
     )
     if "repeal" in families and law:
         return "repealed"
+    if "train" in families and not law and not agreement:
+        return "training"
     if _STATED.search(near):
         return "statement"
     if VOTED_MONEY.search(words):
@@ -388,10 +414,14 @@ def _of_ending(words: str, said: str, actor: Actor, agreement: bool, topics: set
         and actor in (*_OFFICES, *_BODIES, "federal")
     ):
         return "funding"
-    if agreement or re.search(r"\bflock\b", words, re.I):
+    if agreement or re.search(r"\bflock\b|\bplate\b[^.;]{0,20}\b(?:readers?|cameras?)\b", words, re.I):
         return "agreement_ended"
     if "sanctuary_declaration" in topics and re.search(r"\bsanctuary\b", words, re.I):
         return "repealed"
     if "agreement_287g" in topics:
+        return "agreement_ended"
+    if actor in (*_BODIES, "mayor") and (
+        "detention_facility" in topics or re.search(r"\b(?:database|access to|feed)\b", words, re.I)
+    ):
         return "agreement_ended"
     return "directive_issued" if actor in _COPS or actor in _BODIES or actor == "mayor" else None

@@ -51,11 +51,29 @@ class Frame:
 
 _UNDONE = re.compile(r"\b(?:refus|declin|dismiss|reject|den)(?:es?|ed|ies|ied|s|ing)?\b", re.IGNORECASE)
 
-# Two acts before a policy ("rejected a bill to repeal") are left to the count.
+# What is done to a policy that stands behind: each turns it once, words for one suit together.
 _TURNS = re.compile(
-    r"\b(?:repeal|veto|reject|undo|overturn|rescind|defeat|fail|strik|struck|block|oppos|sue|suing|challeng)\w*",
+    r"\b(?P<suit>sue[sd]?|suing|(?:law)?suits?|challeng\w*|went to court|complaint)\b|\b(?P<over>overr(?:id|od)\w*)|\b(?P<veto>veto\w*)"
+    r"|\b(?:repeal|reject|undo|overturn|rescind|defeat|fail|strik|struck|block|oppos|scrap|dismiss|toss|refus|declin|kill|nix|void|turned (?:back|aside|down))\w*"
+    r"|\b(?:threw out|throw out|thrown out|voted (?:[0-9-]+ |[A-Za-z]+day )?(?:down|against)|did away with)\b",
     re.IGNORECASE,
 )
+
+
+def _turns_before(words: str, end: int) -> int:
+    """Return how often the words before `end` turn round what stands there."""
+    turns, suits, overridden = 0, 0, False
+    for match in _TURNS.finditer(words, 0, end):
+        if match.lastgroup == "suit":
+            suits = 1
+        elif match.lastgroup == "over":
+            overridden = True
+        elif match.lastgroup == "veto" and overridden:
+            continue
+        else:
+            turns += 1
+    return turns + suits
+
 
 # Tried in order; the first that stands decides.
 _FRAMES: tuple[Frame, ...] = (
@@ -76,6 +94,8 @@ _FRAMES: tuple[Frame, ...] = (
     Frame("limits", "agents need a warrant", _compiled(
         r"\b(?:agents?|immigration officers?|ICE)\b[^.;]{0,90}\b(?:must|have to|need to|needs?|will have to|are to|required to|unless they|until they)\b[^.;]{0,60}\b(?:warrants?|phone|call ahead|sign in|judge)\b"
         r"|\bno (?:immigration |federal |ICE )?(?:agents?|officers?|ICE)\b[^.;]{0,60}\b(?:without|unless)\b[^.;]{0,30}\b(?:warrants?|judge)\b"), is_policy=True),
+    Frame("expands", "a crime to hinder", _compiled(
+        r"\b(?:crimes?|felony|felonies|misdemeanor|offen[sc]e|illegal|unlawful)\b[^;.]{0,60}\b(?:hinder|imped|obstruct|interfer|block|refus|limit|thwart|resist|stand in the way)\w*"), is_policy=True),
     Frame("limits", "federal requests turned away", _compiled(
         r"\b(?:turn(?:s|ed|ing)? away|refus(?:e|es|ed|ing)|ignor(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|reject(?:s|ed|ing)?|resist(?:s|ed|ing)?) (?:most |all |many |any |some |to honor )?(?:ICE|immigration|federal)(?:'s)? (?:immigration )?(?:requests?|holds?|agents?|detainers?)\b"), is_policy=True),
     Frame("expands", "will not enforce limits", _compiled(
@@ -110,11 +130,16 @@ def settled_direction(words: str, *, is_against: bool = False) -> tuple[Directio
     """
     for frame in _FRAMES:
         found = frame.pattern.search(words)
-        if found is None or (frame.is_policy and len(_TURNS.findall(words, 0, found.start())) > 1):
+        if found is None:
             continue
         if frame.says.startswith("to undo") and _UNDONE.search(words):
             continue
-        if is_against and frame.is_policy:
+        if not frame.is_policy:
+            return frame.direction, frame.says
+        turns = _turns_before(words, found.start())
+        if turns > 2:
+            continue  # too many to tell: left to the count
+        if turns == 1 or (turns == 0 and is_against):
             return _OPPOSITE[frame.direction], frame.says
         return frame.direction, frame.says
     return None

@@ -11,7 +11,7 @@ from transforms.candidates.act_terms import ActTerm
 from transforms.candidates.constructions import settled_direction
 from transforms.candidates.context_terms import ContextTerm
 from transforms.candidates.inquiries import official_direction
-from transforms.candidates.polarity import ACT_LIKE, OPENING, SUIT, sign_of
+from transforms.candidates.polarity import ACT_LIKE, OPENING, is_suit, sign_of
 from transforms.candidates.policy_terms import PolicyTerm
 from transforms.candidates.reading import PolicyHit, SentenceReading
 from transforms.candidates.vocabulary import Hit
@@ -24,7 +24,7 @@ _COMPELLING = re.compile(
     re.I,
 )
 _TO_STOP = re.compile(
-    r"\bto (?:stop|block|halt|end|void|kill|strike|overturn|bar|cancel|keep|undo|close|shut|prevent|cut)\b",
+    r"\bto (?:stop|block|halt|end|void|kill|strike|overturn|bar|cancel|keep|undo|close|shut|prevent|cut|throw|toss|invalidate|scrap|rescind|nullify|repeal)\b",
     re.I,
 )
 _ON_FEDERAL = re.compile(
@@ -179,7 +179,11 @@ def tell_direction(
     if action_type in ("agreement_ended", "agreement_signed"):
         shields = own + far < 0 if action_type == "agreement_signed" else own + far > 0
         plain = own_total + far_total > 0 and abs(own + far) >= 0.6 * (own_total + far_total)
-        if not (shields and plain and any(policy.hit.term.effect < 0 for policy in policies)):
+        if not (
+            shields
+            and plain
+            and any(policy.hit.term.effect < 0 or len(policy.turning) > 1 for policy in policies)
+        ):
             return ("limits" if action_type == "agreement_ended" else "expands"), 0.6, said or far_said
     if own_total >= 0.4 and abs(own) >= 0.6 * own_total:
         more, more_total = 0.3 * more, max(more_total, 2.0)
@@ -234,7 +238,7 @@ def _act_sign(act: Hit[ActTerm] | None, action_type: ActionType, words: str) -> 
     if family == "sue":
         if act.words.lower() == "be sued":
             return 1  # "could be sued if they do": a warning, not the suit
-        rest = words[act.end : act.end + 120]
+        rest = words[act.start : act.end + 120]
         return 1 if _COMPELLING.search(rest) or _TO_STOP.search(rest) else -1
     if _is_minus(act):
         return 1 if family == "cut" and words[: act.start].endswith(" or ") else -1
@@ -391,9 +395,7 @@ def _sign_here(policy: PolicyHit, act: Hit[ActTerm], sign_of_act: int, words: st
         return sign_of_act * sign_of(
             hit.term.effect,
             policy.turning,
-            skip=lambda negator: bool(
-                SUIT.fullmatch(negator.words) or negator.words.lower().startswith("threat")
-            ),
+            skip=lambda negator: is_suit(words, negator) or negator.words.lower().startswith("threat"),
         )
     passive = bool(_BEING.search(words[max(0, act.start - 40) : act.start]))
     reaches = (act.start <= hit.end and ";" not in words[act.end : hit.start]) or passive or is_last

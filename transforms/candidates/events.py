@@ -301,11 +301,54 @@ def _of_one_sentence(events: list[Event], words: str) -> list[Event]:
 _CLAUSE = re.compile(r"[;,]|\b(?:and|but|while|after|as)\b", re.I)
 
 
+_NOUNS_TOO = frozenset(
+    {
+        "changes",
+        "orders",
+        "limits",
+        "bans",
+        "updates",
+        "rules",
+        "bars",
+        "notice",
+        "letters",
+        "issues",
+        "votes",
+    }
+)
+_AS_A_NOUN = re.compile(
+    r"\b(?:the|these|those|its|their|his|her|house|senate|policy|rule|new|such|any|of|several|some|more|other|few|two|three|on|with|for|local|federal|state|strict|such|tap|no) $|'s (?:[a-z]+ )?$",
+    re.I,
+)
+_UNLESS = re.compile(r"\bunless\b[^,;.]{0,50}$", re.I)
+_THE_END = re.compile(r"\b(?:the|year|month|by|at|an|weekend|session)(?:'s)? $", re.I)
+
+
 def _is_no_act(words: str, act: Hit[ActTerm]) -> bool:
     """Return whether the words are no act here: a warrant signed by a judge, a dissenter's vote, a face shown."""
     if _NO_ACT.match(words, act.start):
         return True
     before = words[max(0, act.start - 60) : act.start]
+    said = act.words.lower()
+    if (said in _NOUNS_TOO and _AS_A_NOUN.search(before)) or _UNLESS.search(before):
+        return True
+    if said in ("end", "ends") and (_THE_END.search(before) or words.startswith(" of ", act.end)):
+        return True
+    if said == "rules" and not re.match(
+        r" (?:that|against|for|in|on|the|a|it|police|sheriffs?|jails?|cit(?:y|ies)|count)\b|[,.;]|$",
+        words[act.end :],
+    ):
+        return True
+    if said == "review" and re.match(r" (?:board|panel|commission|committee)", words[act.end :]):
+        return True
+    if said.startswith("vote") and re.search(r"\b(?:for|over|after) (?:their|his|her|its|a|the) $", before):
+        return True
+    if act.term.family == "cut" and before.endswith(" or "):
+        return True  # "must comply or lose aid"
+    if (said == "asking" and before.endswith("without ")) or (
+        said == "asked" and words.startswith(" for by", act.end)
+    ):
+        return True
     if act.words.lower().startswith(
         ("voted against", "voted no", "opposed", "voting against")
     ) and _DISSENTER.search(before):

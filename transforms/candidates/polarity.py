@@ -201,6 +201,20 @@ _ASKS = re.compile(
 _ABOUT = re.compile(r"\b(?:over|for|against|because|on)\b", re.IGNORECASE)
 
 
+_POLICY_AGAINST = re.compile(
+    r"\b(?:laws?|bills?|rules?|ordinances?|bans?|measures?|act|polic(?:y|ies)|orders?|resolutions?|protections?) $",
+    re.IGNORECASE,
+)
+
+
+def is_suit(words: str, negator: Hit[ContextTerm]) -> bool:
+    """Return whether the word tells a suit: "sued", "against the county", not "a rule against asking"."""
+    if SUIT.fullmatch(negator.words) is None:
+        return False
+    before = words[max(0, negator.start - 20) : negator.start]
+    return negator.words.lower() != "against" or _POLICY_AGAINST.search(before) is None
+
+
 def _is_asked(words: str, last: Hit[ContextTerm], negator: Hit[ContextTerm]) -> bool:
     between = words[last.end : negator.start]
     return (
@@ -221,7 +235,7 @@ def _says_again(words: str, kept: Sequence[Hit[ContextTerm]], negator: Hit[Conte
     last = kept[-1]
     if _JOINED.fullmatch(words, last.end, negator.start):
         return True
-    if SUIT.fullmatch(negator.words) and any(SUIT.fullmatch(one.words) for one in kept):
+    if is_suit(words, negator) and any(is_suit(words, one) for one in kept):
         return True
     if _NOUNS.fullmatch(last.words) and negator.start - last.end <= 25:
         return _REPEATS.fullmatch(words, last.end, negator.start) is not None

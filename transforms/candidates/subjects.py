@@ -30,7 +30,7 @@ _UNLESS = re.compile(r"\b(?:unless|without|until)\b[^,;.]{0,40}$", re.I)
 # What stands right before a name that is no subject: "of the police", "for sheriffs", "requires every jail".
 _GOVERNED = re.compile(
     r"\b(?:of|for|by|with|from|to|against|on|in|at|over|between|into|about|through|than|as|like|around|outside|before|after|under|without|among|within|near"
-    r"|forc(?:e|es|ing)|requir\w+|mak(?:e|es|ing)|made|order(?:s|ing)?|tell(?:s|ing)?|told|ask(?:s|ed|ing)?|let(?:s|ting)?|allow\w*|help\w*|bar(?:s|ring|red)?|forbid\w*|prohibit\w*|keep\w*|urg\w+|direct(?:s|ed|ing)?|compel\w*|sued?|suing|stop\w*)"
+    r"|forc(?:e|es|ing)|requir\w+|mak(?:e|es|ing)|made|orders|ordered|ordering|tell(?:s|ing)?|told|ask(?:s|ed|ing)?|let(?:s|ting)?|allow\w*|help\w*|bar(?:s|ring|red)?|forbid\w*|prohibit\w*|keep\w*|urg\w+|direct(?:s|ed|ing)?|compel\w*|sued?|suing|stop\w*)"
     r" (?:(?:the|a|an|any|every|each|all|its|their|his|her|our|local|county|city|state|two|three|four|five|six|[0-9]+|both|some|other|this|that|those|most|[A-Z][a-z.]+(?:'s)?) )*$"
 )
 _IN_APPOSITION = re.compile(r", (?:an?|the|former|then)\b[^,]{0,30}$")

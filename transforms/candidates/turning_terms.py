@@ -27,7 +27,7 @@ _UNDONE = (
     r"|without (?:the )?(?:authority|power)|no (?:authority|power|right)|lack(?:s|ed)? (?:the )?(?:authority|power)|illegally"
     r"|br(?:oke|eak|eaks|eaking|oken) (?:the |a |state |federal |city |county |its |their |local |department )*(?:laws?|rules?|policy|constitution)"
     r"|answerable|liable|fin(?:es|ed|ing) (?:[a-z]+ ){0,2}?(?:cities|counties|towns|officials|sheriffs|governments|places|jurisdictions)|penalties (?:on|for)"
-    r"|unlawfully|wrongly|wrongful(?:ly)?|off_limits|closed to|shut(?:s|ting)? (?:the |its )?doors? (?:on|to)|clos(?:es|ed) (?:the |its )?doors? (?:on|to)|turn(?:s|ed|ing)? aside|wip(?:es|ed) away|yank(?:s|ed)?|hands_off"
+    r"|unlawfully|wrongly|wrongful(?:ly)?|off_limits|closed to|shut(?:s|ting)? (?:the |its )?doors? (?:on|to)|clos(?:es|ed) (?:the |its )?doors? (?:on|to)|turn(?:s|ed|ing)? (?:aside|back)|beat(?:s|en)? back|f(?:ends|ended|ought|ights) off|staved off|wip(?:es|ed) away|yank(?:s|ed)?|hands_off"
 )
 
 TURNING_TERMS: tuple[ContextTerm, ...] = (ContextTerm("negator", rf"(?:{_GONE}|{_LEFT}|{_UNDONE})\b"),)
