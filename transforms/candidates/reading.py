@@ -143,6 +143,7 @@ def mark_menus(readings: list[SentenceReading], *, longest: int) -> None:
     for line in readings:
         if longest > _ITEM and _is_sections(line.words):
             line.is_navigation = True
+    _mark_lists(readings, longest=longest)
     run: list[SentenceReading] = []
     for reading in [*readings, None]:
         if reading is not None and len(reading.words) <= longest and not _STOP.search(reading.words):
@@ -152,6 +153,43 @@ def mark_menus(readings: list[SentenceReading], *, longest: int) -> None:
             for line in run:
                 line.is_navigation = True
         run = []
+
+
+_LIST_HEAD = re.compile(
+    r"\W*(?:(?:the )?(?:most (?:read|popular|viewed|recent|shared)|trending(?: now)?|related(?: (?:stories|articles|coverage|news|content|posts|links))?|more (?:from|in|on) .{1,30}|more (?:stories|news|headlines|coverage)"
+    r"|recommended(?: for you)?|read (?:next|more)|you (?:may|might) (?:also )?like|top stories|latest(?: news| headlines| stories)?|editors?'? picks|popular (?:now|stories)|around the web|from our partners|in other news|also in the news))\W*",
+    re.IGNORECASE,
+)
+_COMMENTS = re.compile(
+    r"\W*(?:(?:\d+ )?(?:reader )?comments?(?: ?\(\d+\))?|\d+ (?:comments|replies)|leave a (?:comment|reply)|join the (?:conversation|discussion))\W*",
+    re.IGNORECASE,
+)
+_LONGEST_LIST = 24
+_WORDS_OF_PROSE = 9
+
+
+def _mark_lists(readings: list[SentenceReading], *, longest: int) -> None:
+    """Mark what stands under "Most read" until prose begins, and all that readers wrote under a story."""
+    left = 0
+    prose = False
+    for at, reading in enumerate(readings):
+        words = reading.words
+        if prose and _COMMENTS.fullmatch(words):
+            for other in readings[at:]:
+                other.is_navigation = True
+            return
+        if len(words) <= _ITEM and _LIST_HEAD.fullmatch(words):
+            left, reading.is_navigation = _LONGEST_LIST, True
+            continue
+        is_prose = len(words) > longest or (
+            _STOP.search(words) is not None and len(words.split()) >= _WORDS_OF_PROSE
+        )
+        if left and is_prose and not words.rstrip().endswith("?"):
+            left = 0
+        if left:
+            left -= 1
+            reading.is_navigation = True
+        prose = prose or is_prose
 
 
 _ITEM = 60

@@ -64,7 +64,8 @@ _READ_AS_RN = re.compile(r"(?<![\\<])m(?![^<(]*>)")
 
 def as_scanned(pattern: str) -> str:
     """Return the pattern so that it also finds what character recognition makes of its letters."""
-    return _READ_AS_RN.sub("(?:m|rn)", pattern).replace("ICE", "[Il1]CE")
+    scanned = _READ_AS_RN.sub("(?:m|rn)", pattern)
+    return scanned.replace("ICE", "[Il1]CE").replace("i(?:m|rn)(?:m|rn)igra", "[il1](?:m|rn)(?:m|rn)[il1]gra")
 
 
 def compile_expression(pattern: str, *, longest: bool = False) -> Any:
