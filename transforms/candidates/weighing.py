@@ -96,6 +96,19 @@ def weigh_policies(
             sanctuary_elsewhere=elsewhere,
             speaks_of_agency=speaks_of_agency,
         )
+        asked = [
+            policy.hit
+            for policy in reading.policies
+            if policy.strength >= 0.6 and "status_inquiry" in policy.hit.term.topics
+        ]
+        if asked:
+            # In "barred from asking about status" the asking is the policy, no act.
+            reading.acts = [
+                act
+                for act in reading.acts
+                if act.term.family not in _OF_ASKING
+                or not any(hit.start <= act.start and act.end <= hit.end for hit in asked)
+            ]
     if not is_instrument:
         for reading, name in lend_to_names(readings):
             reading.policies = [*reading.policies, _policy_hit(reading, name, LENT)]
@@ -218,6 +231,7 @@ _MODAL = re.compile(
     r"\b(?:shall|must|may not|may only|is to|are to|will not|do not|no (?:member|officer|employee|agent)s?|requir\w+|in violation of)\b",
     re.IGNORECASE,
 )
+_OF_ASKING = frozenset({"call", "investigate", "hear", "find", "rule"})
 _OF_POLICY = re.compile(
     r"\b(?:detain\w*|287|cooperat\w*|status|sanctuary|warrants?|subpoenas?)\b", re.IGNORECASE
 )
