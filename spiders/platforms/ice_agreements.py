@@ -193,8 +193,8 @@ def _agreements(
     kept = [each for each in found if not wanted or each.code in wanted]
     if not kept:
         raise EmptyPage(f"{page.url}: none of {len(found)} agreements is of {', '.join(sorted(wanted))}")
-    drafts = list(number_keys(_draft(each, page, is_pending=is_pending) for each in kept))
-    return [*_with_memoranda(drafts, page, source), _whole(kept, page, is_pending=is_pending)]
+    drafts = list(number_keys(_draft(each, source, is_pending=is_pending) for each in kept))
+    return [*_with_memoranda(drafts, page, source), _whole(kept, source, is_pending=is_pending)]
 
 
 def _agreement(
@@ -237,7 +237,7 @@ def _model(each: _Agreement) -> str:
     return f" ({words})" if words else ""
 
 
-def _draft(each: _Agreement, page: Page, *, is_pending: bool) -> Draft:
+def _draft(each: _Agreement, source: Source, *, is_pending: bool) -> Draft:
     what = "application for a 287(g) agreement" if is_pending else "287(g) agreement"
     place = _place(each)
     signed = date.fromisoformat(each.signed) if each.signed else None
@@ -251,7 +251,7 @@ def _draft(each: _Agreement, page: Page, *, is_pending: bool) -> Draft:
     lines = [told, f"Agency type: {each.type}" if each.type else ""]
     return Draft(
         kind="agreement",
-        url=each.files[0].url if each.files else page.requested_url,
+        url=each.files[0].url if each.files else source.url,
         title=f"{each.agency}, {each.code}: {'pending ' if is_pending else ''}{what}{_model(each)}",
         published_at=each.signed,
         published_at_raw=each.signed_raw,
@@ -264,7 +264,7 @@ def _draft(each: _Agreement, page: Page, *, is_pending: bool) -> Draft:
     )
 
 
-def _whole(found: list[_Agreement], page: Page, *, is_pending: bool) -> Draft:
+def _whole(found: list[_Agreement], source: Source, *, is_pending: bool) -> Draft:
     """Return the list as one document, whose next version shows which rows came and went."""
     what = "pending agencies" if is_pending else "participating agencies"
     lines = sorted(
@@ -274,7 +274,8 @@ def _whole(found: list[_Agreement], page: Page, *, is_pending: bool) -> Draft:
     )
     return Draft(
         kind="page",
-        url=page.requested_url,
+        # The file's address changes with each update, the source's does not.
+        url=source.url,
         title=f"ICE 287(g) {what}",
         key=f"list:{what}",
         inline_text="\n".join(lines),
