@@ -41,6 +41,7 @@ class Nights:
     def __init__(self, home: Path) -> None:
         self.settings: Settings = load_settings(home=home, subscriptions=home / "subscriptions.yml")
         self.settings.subscriptions_path.write_text(SUBSCRIBERS)
+        self.is_published = True
 
     def run(
         self, night: str, *finds: dict[str, Any], detector: str = "1", resolve: bool = True
@@ -67,7 +68,8 @@ class Nights:
             if not resolve:
                 return {}
             counts = resolve_actions_and_owe(self.settings, lake, night)
-            publish(lake, self.settings.published, run_id=night, audit=audit)
+            if self.is_published:
+                publish(lake, self.settings.published, run_id=night, audit=audit)
         return counts
 
     def _load(
@@ -125,6 +127,13 @@ def audited_nights(tmp_path: Path) -> Nights:
 
 
 @pytest.fixture
+def unpublished(nights: Nights) -> Nights:
+    """Nights whose file nobody looks at; building it is most of what a verdict costs."""
+    nights.is_published = False
+    return nights
+
+
+@pytest.fixture
 def nights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Nights:
     """Nights without the checks, which take seconds each and have tests of their own."""
     monkeypatch.setattr("expectations.audit", lambda *given, **named: Unchecked())
@@ -175,8 +184,9 @@ def test_a_find_of_little_confidence_waits_for_review(nights: Nights) -> None:
         assert lake.query("waiting_candidates", {"limit": 5, "with_background": True}) == []
 
 
-def test_old_news_is_not_mailed_when_it_is_confirmed_late(nights: Nights) -> None:
+def test_old_news_is_not_mailed_when_it_is_confirmed_late(unpublished: Nights) -> None:
     """After more nights than news lasts, a verdict counts in the views alone."""
+    nights = unpublished
     nights.run("2026-03-03", {"key": "a", "day": "March 3", "confidence": 0.3})
     nights.run("2026-04-03")
     assert nights.judge("candidate-a", "confirm").mails_owed == 0
@@ -211,8 +221,9 @@ def test_a_correction_shows_at_once_and_wins_over_a_new_detector(nights: Nights)
         )  # fmt: skip
 
 
-def test_reviewed_documents_are_labelled_ones(nights: Nights, tmp_path: Path) -> None:
+def test_reviewed_documents_are_labelled_ones(unpublished: Nights, tmp_path: Path) -> None:
     """The export reads as a labelled set: what was vouched for is relevant, what was dismissed is not."""
+    nights = unpublished
     nights.run(
         "2026-03-03",
         {"key": "a", "day": "March 3"},
@@ -255,8 +266,9 @@ def test_a_correction_must_be_a_known_word(pairs: list[str], says: str) -> None:
         read_corrections(pairs)
 
 
-def test_odd_ids_find_nothing_and_harm_nothing(nights: Nights) -> None:
+def test_odd_ids_find_nothing_and_harm_nothing(unpublished: Nights) -> None:
     """Quotes, wildcards, control characters and a bare beginning are told apart from ids."""
+    nights = unpublished
     nights.run("2026-03-03", {"key": "a", "day": "March 3"}, {"key": "b", "day": "March 4"})
     with open_known_lake(nights.settings) as lake:
         for name in ("", "%", "candidate-a' OR '1'='1", "cand\x1b[31m", "ſſſſſſ", "x" * 100_000):
@@ -296,8 +308,9 @@ def test_what_the_night_has_yet_to_resolve_is_left_to_it(nights: Nights) -> None
     assert (counts["actions_new"], counts["owed"]) == (1, 1)
 
 
-def test_too_few_words_stand_for_no_wording(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_few_words_stand_for_no_wording(unpublished: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wording of a date and a word or two would quiet what nobody saw."""
+    nights = unpublished
     monkeypatch.setitem(globals(), "SENTENCE", "Hearing, {day}")
     nights.run("2026-03-03", {"key": "a", "day": "March 3"})
     with pytest.raises(UserError, match="--scope candidate"):
