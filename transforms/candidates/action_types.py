@@ -45,7 +45,9 @@ _INTRODUCTION = re.compile(
     r"|\btake the matter up\b|\btake up\b|\bdirected staff to (?:draft|prepare|write|bring)\b|\bto draft\b",
     re.I,
 )
-_PROPOSAL = re.compile(r"\b(?:acts?|bills?|legislation|proposals?|proposed|plans? (?:for|to))\b", re.I)
+_PROPOSAL = re.compile(
+    r"\b(?:drafts?|acts?|bills?|legislation|proposals?|proposed|plans? (?:for|to))\b", re.I
+)
 _STATED = re.compile(
     r"\b(?:issued|releas\w+|sent|signed|adopted|approved|delivered|wrote|for|in)\b (?:a |an |the |its |his |her )?"
     r"(?:[a-z-]+ )?(?:letter|statement|declaration|proclamation|opinion|(?:formal )?position|response)\b"
@@ -58,7 +60,7 @@ VOTED_MONEY = re.compile(
 )
 _GRANTS = re.compile(r"\b(?:grants?|money|funds?|funding|aid)\b|\$\s?\d", re.I)
 _CHIEF_ORDER = re.compile(
-    r"\b(?:mayor|county executive|executive|governor)(?:'s)?\b[^.;]{0,60}\border\b|\border\b[^.;]{0,60}\b(?:mayor|executive|governor)\b",
+    r"\b(?:mayor|county executive|executive|governor|gov\.?)(?:'s)?\b[^.;]{0,60}\border\b|\border\b[^.;]{0,60}\b(?:mayor|executive|governor|gov)\b",
     re.I,
 )
 _SUIT = re.compile(
@@ -139,7 +141,7 @@ _STOPPED = re.compile(
 )
 _BILL = re.compile(r"\b(?:bill|measure|legislation|ordinance)\b", re.I)
 _TO_INQUIRE = re.compile(
-    r"[^.;,]{0,60}?\b(?:to (?:investigate|look into|probe|audit|examine)|an? (?:[a-z-]+ ){0,2}(?:investigation|inquiry|probe|audit)\b)",
+    r"[^.;,]{0,60}?\b(?:to (?:investigate|look into|probe|audit|examine|find out|demand (?:[a-z']+ ){0,3}(?:records|documents))|an? (?:[a-z-]+ ){0,2}(?:investigation|inquiry|probe|audit)\b)",
     re.I,
 )
 _TO_END = re.compile(
@@ -196,7 +198,9 @@ def decide_type(
     if family in ("issue", "call", "approve") and _TO_INQUIRE.match(words, span[1]):
         return "investigation"
     if family in ("issue", "state", "call") and re.match(
-        r"[^.;,]{0,60}?\bto (?:cancel|end|terminate|withdraw|quit|leave|not renew)\b", words[span[1] :], re.I
+        r"[^.;,]{0,60}?\bto (?:cancel|end|terminate|withdraw|quit|leave|not renew|undo|scrap|tear up|rescind|drop)\b",
+        words[span[1] :],
+        re.I,
     ):
         return "agreement_ended" if agreement or "agreement_287g" in topics else "directive_issued"
     if (
@@ -253,7 +257,8 @@ def decide_type(
     if family == "issue":
         return _of_issue(words, said, actor, law, directive)
     if family == "end":
-        return _of_ending(words, said, actor, agreement, topics)
+        near = words[max(0, span[0] - 40) : span[1] + 60]
+        return _of_ending(words, near, said, actor, agreement, topics)
     if family == "reject":
         if said.startswith("oppos"):
             return (
@@ -393,7 +398,9 @@ def _of_issue(words: str, said: str, actor: Actor, law: bool, directive: bool) -
         return "introduced"
     if re.search(r"\bwill (?:submit|propose|seek|ask)\b|\bproposed budget\b", words, re.I):
         return "introduced"
-    ordered = re.search(r"\b(?:directive|bulletin|order|policy|rule)\b", words, re.I)
+    ordered = re.search(
+        r"\b(?:directive|bulletin|order|policy|rule|guidance|guidelines|instructions?)\b", words, re.I
+    )
     if (said in ("wrote", "sent") and not ordered) or (LETTER.search(words) and not directive):
         return "statement"
     if actor in ("mayor", "governor") and re.match(r"order|direct|instruct|command|t(?:old|ells?) ", said):
@@ -403,13 +410,15 @@ def _of_issue(words: str, said: str, actor: Actor, law: bool, directive: bool) -
     return "adopted" if law and actor in _BODIES else None
 
 
-def _of_ending(words: str, said: str, actor: Actor, agreement: bool, topics: set[Topic]) -> ActionType | None:
+def _of_ending(
+    words: str, near: str, said: str, actor: Actor, agreement: bool, topics: set[Topic]
+) -> ActionType | None:
     if DISCIPLINED.search(words) and (not agreement or said.startswith("suspend")):
         return None
     if _STATED.search(words) and not agreement:
         return "statement"
     if (
-        _GRANTS.search(words)
+        _GRANTS.search(near)
         and not re.search(r"\bcontracts?\b", words, re.I)
         and actor in (*_OFFICES, *_BODIES, "federal")
     ):

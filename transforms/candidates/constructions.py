@@ -96,6 +96,8 @@ _FRAMES: tuple[Frame, ...] = (
         r"|\bno (?:immigration |federal |ICE )?(?:agents?|officers?|ICE)\b[^.;]{0,60}\b(?:without|unless)\b[^.;]{0,30}\b(?:warrants?|judge)\b"), is_policy=True),
     Frame("expands", "a crime to hinder", _compiled(
         r"\b(?:crimes?|felony|felonies|misdemeanor|offen[sc]e|illegal|unlawful)\b[^;.]{0,60}\b(?:hinder|imped|obstruct|interfer|block|refus|limit|thwart|resist|stand in the way)\w*"), is_policy=True),
+    Frame("expands", "punished for a shield", _compiled(
+        r"\b(?:jail|fine|remove|punish|penaliz|imprison|sanction|oust|charg)\w*\b[^.;]{0,60}\b(?:who|that|for|which)\b[^.;]{0,30}\b(?:sanctuary|shelter|protect|shield)\w*"), is_policy=True),
     Frame("limits", "federal requests turned away", _compiled(
         r"\b(?:turn(?:s|ed|ing)? away|refus(?:e|es|ed|ing)|ignor(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|reject(?:s|ed|ing)?|resist(?:s|ed|ing)?) (?:most |all |many |any |some |to honor )?(?:ICE|immigration|federal)(?:'s)? (?:immigration )?(?:requests?|holds?|agents?|detainers?)\b"), is_policy=True),
     Frame("expands", "will not enforce limits", _compiled(

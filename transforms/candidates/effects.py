@@ -24,7 +24,7 @@ _COMPELLING = re.compile(
     re.I,
 )
 _TO_STOP = re.compile(
-    r"\bto (?:stop|block|halt|end|void|kill|strike|overturn|bar|cancel|keep|undo|close|shut|prevent|cut|throw|toss|invalidate|scrap|rescind|nullify|repeal)\b",
+    r"\bto (?:stop|block|halt|end|void|kill|strike|overturn|bar|cancel|keep|undo|close|shut|prevent|cut|throw|toss|invalidate|scrap|rescind|nullify|repeal|declare|find)\b",
     re.I,
 )
 _ON_FEDERAL = re.compile(
@@ -47,7 +47,7 @@ _TAUGHT_TO_HELP = re.compile(
     re.I,
 )
 _UNDECIDED = re.compile(
-    r"\b(?:postpon\w*|put off|deferr?\w*|held over|continued to|tabled|tabling|deferred|delayed? (?:a |the )?(?:vote|decision)|forum|oversight|update on|discussion|receive (?:a |an )?(?:report|update)|presentation|examining|recommendations for|proposed response)\b",
+    r"\b(?:postpon\w*|put off|deferr?\w*|held over|continued to|tabled|laid (?:the matter |it )?over|on whether|tabling|deferred|delayed? (?:a |the )?(?:vote|decision)|forum|oversight|update on|discussion|receive (?:a |an )?(?:report|update)|presentation|examining|recommendations for|proposed response)\b",
     re.I,
 )
 _APPLIED = re.compile(r"\b(?:trust|truth|values) act\b", re.I)
@@ -115,17 +115,19 @@ def tell_direction(
     own_policies: Sequence[PolicyHit] = (),
     others: Sequence[PolicyHit] = (),
     headline: Sequence[PolicyHit] = (),
+    context: str = "",
 ) -> tuple[Direction, float, str]:
     """Return the direction of an act's effect, how clear it is (0 to 1), and the words that decide.
 
     A policy's own turning words are counted without those of `act`, and the act's sign is put on top; so it
     does not matter whether the policy stands in the act's sentence or was lent to it. `others` are policies
     told elsewhere on the page, asked where the sentence leaves it open; `headline` those of a headline that
-    tells the whole act, whose turns all count as they stand.
+    tells the whole act, whose turns all count as they stand; `context` is the headline and the sentence
+    after, which may tell what an official was punished for.
     """
     undecided = _UNDECIDED.search(words)
     if action_type == "hearing" and undecided is not None:
-        if _APPLIED.search(words):
+        if _APPLIED.search(words) and not re.search(r"\bwhether\b", words, re.I):
             return "limits", 0.5, "a law that limits help, applied"
         return "unclear", 0.6, undecided.group()
     if action_type == "lawsuit_filed":
@@ -161,7 +163,9 @@ def tell_direction(
     ):
         return official_direction(words, policies, actor, after=act.end)
     if action_type in ("discipline", "investigation"):
-        return official_direction(words, policies, actor, after=act.end if act is not None else 0)
+        return official_direction(
+            words, policies, actor, after=act.end if act is not None else 0, context=context
+        )
     if action_type == "training":
         taught = _TAUGHT_TO_HELP.search(words)
         if taught is not None and not _TAUGHT.search(words):
@@ -260,7 +264,8 @@ _DEFEATED = re.compile(
 )
 _PARTICLE = re.compile(r"not|never|no|no longer|[a-z]+n't", re.I)
 _BREACH = re.compile(
-    r"violat\w*|unlawful|broke|against|inquiry|investigat\w*|reprimand\w*|suspen\w*|accus\w*|fired", re.I
+    r"violat\w*|unlawful|br(?:oke|eak)\w*(?: .*)?|against|inquiry|investigat\w*|reprimand\w*|suspen\w*|accus\w*|fired",
+    re.I,
 )
 _RULE_ON = re.compile(
     r"\b(?:ordinance|policy|order|rule|resolution|measure)s? (?:on|about|over|regarding|concerning|governing) (?:[a-z' ]{0,25})$",
@@ -316,7 +321,8 @@ def _votes(
                 sign = sign_of(term.effect, policy.turning, skip=_is_an_act)
             sign *= -1 if act is not None and act.term.family == "sue" else sign_of_act
         elif act is not None and (_is_minus(act) or act.term.family in ("sue", "amend")):
-            is_last = not any(other.hit.start >= act.end for other in policies)
+            trails = words[: act.start].endswith(", ") and act.words.lower().endswith("ing")
+            is_last = not trails and not any(other.hit.start >= act.end for other in policies)
             sign = _sign_here(policy, act, sign_of_act, words, is_last)
         votes += sign * value
         total += value
@@ -395,7 +401,11 @@ def _sign_here(policy: PolicyHit, act: Hit[ActTerm], sign_of_act: int, words: st
         return sign_of_act * sign_of(
             hit.term.effect,
             policy.turning,
-            skip=lambda negator: is_suit(words, negator) or negator.words.lower().startswith("threat"),
+            skip=lambda negator: (
+                is_suit(words, negator)
+                or _BREACH.fullmatch(negator.words) is not None
+                or negator.words.lower().startswith("threat")
+            ),
         )
     passive = bool(_BEING.search(words[max(0, act.start - 40) : act.start]))
     reaches = (act.start <= hit.end and ";" not in words[act.end : hit.start]) or passive or is_last

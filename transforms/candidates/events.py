@@ -317,9 +317,10 @@ _NOUNS_TOO = frozenset(
     }
 )
 _AS_A_NOUN = re.compile(
-    r"\b(?:the|these|those|its|their|his|her|house|senate|policy|rule|new|such|any|of|several|some|more|other|few|two|three|on|with|for|local|federal|state|strict|such|tap|no) $|'s (?:[a-z]+ )?$",
+    r"\b(?:the|these|those|its|their|his|her|house|senate|policy|rule|new|such|any|of|several|some|more|other|few|two|three|on|with|behind|for|local|federal|state|strict|such|tap|no) $|'s (?:[a-z]+ )?$",
     re.I,
 )
+_OBLIGED = re.compile(r"\b(?:(?:will|would|now) have to|must) (?:[a-z]+ )?$", re.I)
 _UNLESS = re.compile(r"\bunless\b[^,;.]{0,50}$", re.I)
 _THE_END = re.compile(r"\b(?:the|year|month|by|at|an|weekend|session)(?:'s)? $", re.I)
 
@@ -341,7 +342,9 @@ def _is_no_act(words: str, act: Hit[ActTerm]) -> bool:
         return True
     if said == "review" and re.match(r" (?:board|panel|commission|committee)", words[act.end :]):
         return True
-    if said.startswith("vote") and re.search(r"\b(?:for|over|after) (?:their|his|her|its|a|the) $", before):
+    if said.startswith("vote") and re.search(
+        r"\bno $|\b(?:for|over|after) (?:their|his|her|its|a|the) $", before
+    ):
         return True
     if act.term.family == "cut" and before.endswith(" or "):
         return True  # "must comply or lose aid"
@@ -485,6 +488,8 @@ def _score_parts(
         and any(0 <= act.start - hit.end <= 25 for hit in reading.hedges if hit.term.kind == "hedge")
     ) or (family not in ("propose", "sue") and _WOULD.search(words[: act.start])):
         parts.append(("hedge", act.words, 0.5))
+    if _OBLIGED.search(words[: act.start]) and act.term.tense == "bare":
+        parts.append(("must do so", act.words, 0.45))
     if any(hit.term.kind == "campaign" for hit in reading.hedges):
         parts.append(("campaign", words[:40], 0.4))
     return actor, parts

@@ -29,7 +29,7 @@ _WHY = re.compile(
 _FEDERAL = r"(?:ice\b|immigration|border patrol|federal|agents|the feds|deportation|detainers?\b)"
 _SHIELDED = re.compile(
     r"\b(?:refus\w*|declin\w+|fail(?:s|ed|ing|ure)? to|(?:did|would|will|do|does)(?: not|n't)|won't|never|not (?:to )?(?:hold|honor|help|cooperat|assist|tell|turn)\w*"
-    r"|releas(?:e|ed|es|ing)|fre(?:ed|eing)|let(?:s|ting)? [^.;]{0,40}\b(?:go|leave|slip|out|walk|escape|by)\b|walk(?:s|ed|ing)? (?:out|free)|warn(?:s|ed|ing)? (?:immigrants|residents|people|families|migrants|neighbors|defendants|of)"
+    r"|releas(?:e|ed|es|ing)|fre(?:ed|eing)|let(?:s|ting)? [^.;]{0,40}\b(?:go|leave|slip|out|walk|escape|by)\b|walk(?:s|ed|ing)? (?:out|free)|open(?:s|ed|ing)? (?:the |a )?(?:gate|door|cell)|warn(?:s|ed|ing)? (?:immigrants|residents|people|families|migrants|neighbors|defendants|of)"
     r"|tipp?(?:s|ed|ing)? off (?!ice|immigration|federal|border)|block(?:s|ed|ing)? (?!(?:the |a )?(?:streets?|roads?|traffic|lane))|obstruct\w*|imped\w+|interfer\w+|hid(?:e|es|ing|den)?\b|harbor\w+|shelter\w+"
     r"|turn(?:s|ed|ing)? away|limit(?:s|ed|ing)?|restrict\w*|stay(?:s|ed|ing)? out|(?:keep(?:s|ing)?|kept) [^.;]{0,40}\b(?:out|waiting|outside|away|from)\b|withh\w+|soft on|sanctuary|(?:told|tell|tells|telling|ordered|advis\w+) [^.;]{0,40}\bnot to\b"
     r"|lawyers? for|(?:deportation|legal) (?:lawyers?|defen[cs]e)|lock(?:s|ed|ing)? (?:the )?(?:doors?|out|agents)|ignor\w+|defi(?:ed|ance)|help(?:s|ed|ing)? [^.;]{0,30}\b(?:elude|evade|escape|avoid|dodge|flee)\b|votes? against"
@@ -47,11 +47,12 @@ _HIGHER: frozenset[Actor] = frozenset({"attorney_general", "governor", "federal"
 
 
 def official_direction(
-    words: str, policies: Sequence[PolicyHit], actor: Actor, *, after: int = 0
+    words: str, policies: Sequence[PolicyHit], actor: Actor, *, after: int = 0, context: str = ""
 ) -> tuple[Direction, float, str]:
     """Return the direction of an inquiry or punishment, how clear it is, and the words that decide.
 
-    `after` is where the official act's words end; what was done stands behind them, or else before.
+    `after` is where the official act's words end; what was done stands behind them, or else before, or in
+    the `context`: headline and next sentence.
     """
     broken = _law_broken(words, policies)
     if broken is not None:
@@ -60,6 +61,8 @@ def official_direction(
     done = _done(words[why.start() :]) if why is not None else None
     if done is None:
         done = _done(words[after:]) or _done(words)
+    if done is None and context:
+        done = _done(context)
     if done is not None:
         return done
     if actor in _HIGHER:

@@ -122,6 +122,8 @@ def turning_words(
                 continue  # a list of things forbidden: each has its own "no"
             if len(between) <= reach and not any(mark in between for mark in (";", ". ", " but ", " while ")):
                 turning.append(negator)
+        elif negator.start - policy.end == 1 and _NOUNS.fullmatch(negator.words):
+            turning.append(negator)  # "the sanctuary ban"
         elif negator.start - policy.end <= _AFTER:
             between = words[policy.end : negator.start]
             is_participle = negator.words.lower().endswith(_PARTICIPLE)
