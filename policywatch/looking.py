@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from policywatch.showing import VERDICT_STYLES, console, show_actions, show_found, table
+from policywatch.showing import VERDICT_STYLES, console, show_actions, show_found, table, words
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 
@@ -90,6 +90,20 @@ def sql(
         _print_table("Result", rows)
 
 
+def _health_lines(row: dict[str, Any]) -> list[str]:
+    """Return what is told of one source: its verdict; where it wants attention, since when and what to do."""
+    note = f"; silent for {row['silent_days']} days" if row["is_silent"] else ""
+    lines = [f"{row['verdict'] or 'not read':<12} {row['source_id']}: {row['reason'] or ''}{note}"]
+    if row["what_to_do"]:
+        usual = f"; usual silence {row['rhythm_days']} days" if row["rhythm_days"] else ""
+        read = f"last read {row['last_read_on']}" if row["last_read_on"] else "never read"
+        lines.append(f"{'':<13}since {row['since'] or 'the first night'}, {read}{usual}")
+        lines.append(f"{'':<13}{row['what_to_do']}")
+    if row["proposal"]:
+        lines += [f"{'':<15}{line}" for line in str(row["proposal"]).splitlines()]
+    return lines
+
+
 def health(as_json: Json = False) -> None:
     """Show every source's last verdict. Exit code 0: all read; 1: silent beyond rhythm; 2: some not read."""
     from policywatch.settings import load_settings
@@ -103,10 +117,9 @@ def health(as_json: Json = False) -> None:
     else:
         out = console()
         for row in sorted(rows, key=lambda row: (row["verdict"] in ("ok", "unchanged"), row["source_id"])):
-            note = f"; silent for {row['silent_days']} days" if row["is_silent"] else ""
-            line = f"{row['verdict'] or 'not read':<12} {row['source_id']}: {row['reason'] or ''}{note}"
-            style = VERDICT_STYLES.get(row["verdict"])
-            out.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+            for line in _health_lines(row):
+                style = VERDICT_STYLES.get(row["verdict"])
+                out.print(words(line), style=style, soft_wrap=True)
         out.print(
             f"{len(rows)} sources, {len(failed)} not read, {len(silent)} silent beyond their rhythm",
             highlight=False,

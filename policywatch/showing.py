@@ -14,6 +14,7 @@ from rich.text import Text
 PIPED_WIDTH = 140
 SNIPPET_CHARS = 240
 
+FAILED = ("blocked", "broken", "unreachable")
 VERDICT_STYLES = {"blocked": "red", "broken": "red", "unreachable": "yellow", "empty": "yellow"}
 
 
@@ -46,16 +47,32 @@ def show_night(report: dict[str, Any]) -> None:
     verdicts = report["verdicts"]
     counts = ", ".join(f"{count} {name}" for name, count in sorted(verdicts["counts"].items()))
     out.print(f"{report['run_id']}: {sum(verdicts['counts'].values())} sources ({counts})", highlight=False)
+    still: dict[str, list[str]] = {}
     for each in verdicts["attention"]:
+        if each["verdict"] in FAILED and each["source_id"] not in report["broke"]:
+            still.setdefault(each["verdict"], []).append(each["source_id"])
+            continue
         out.print(
             words(f"  {each['verdict']:<11} {each['source_id']}: {each['reason']}"),
             style=VERDICT_STYLES.get(each["verdict"], ""),
         )
+    for verdict, source_ids in still.items():
+        out.print(
+            words(f"  still {verdict}, told before: {', '.join(source_ids)}"), style=VERDICT_STYLES[verdict]
+        )
+    for source_id in report["recovered"]:
+        out.print(words(f"  recovered   {source_id} is read again"), style="green")
+    for source_id, proposal in report["proposals"].items():
+        out.print(words(f"  {source_id} may have moved; its YAML would then read\n{_indented(proposal)}"))
     out.print(
         f"  {report['documents_new']} new or changed documents, {report['actions_new']} new actions, "
         f"{report['mails_sent']} mails, {report['quarantined']} rows set aside",
         highlight=False,
     )
+
+
+def _indented(lines: str) -> str:
+    return "\n".join(f"    {line}" for line in lines.splitlines())
 
 
 def show_actions(rows: Sequence[dict[str, Any]], *, title: str) -> None:

@@ -34,21 +34,26 @@ def suspicion(
     """Return why a listing is not believed, and in what; None where it may be.
 
     `known` are the documents of meetings ahead that it listed on its last good night and did not call
-    cancelled; `listed` gives by document what it says of them tonight. `is_whole`: all of it was read.
+    cancelled; `listed` gives by document what it says of them tonight. `is_whole`: all of it was read. A page
+    that marks a title may give its meeting another id, so what is gone and what is cancelled are counted
+    apart.
     """
     before = set(known)
     if len(before) < LEAST_MEETINGS:
         return None
-    cancelled = {each for each in before if listed.get(each) == "cancelled"}
-    if len(cancelled) >= LEAST_MEETINGS and len(cancelled) > MOST_SHARE * len(before):
+    standing = {each for each in before if each in listed and listed[each] != "cancelled"}
+    gone = len(before) - len(standing)
+    if gone < LEAST_MEETINGS or gone <= MOST_SHARE * len(before):
+        return None
+    cancelled = sum(status == "cancelled" for status in listed.values())
+    if cancelled >= LEAST_MEETINGS:
         return "cancelled", (
-            f"it calls {len(cancelled)} of {len(before)} meetings ahead cancelled at once, which is not "
-            "believed; if it is so, set options: {trust_cancellations: true} for a night"
+            f"it calls {cancelled} of {len(listed)} meetings ahead cancelled at once, which is not believed; "
+            "if it is so, set options: {trust_cancellations: true} for a night"
         )
-    lost = before - set(listed)
-    if is_whole and len(lost) >= LEAST_MEETINGS and len(lost) > MOST_SHARE * len(before):
-        return "lost", (
-            f"it lists {len(before) - len(lost)} of the {len(before)} meetings ahead that it listed before; "
-            "the list may be cut or filtered, and none of them is taken for cancelled"
-        )
-    return None
+    if not is_whole:
+        return None
+    return "lost", (
+        f"it lists {len(standing)} of the {len(before)} meetings ahead that it listed before; "
+        "the list may be cut or filtered, and none of them is taken for cancelled"
+    )

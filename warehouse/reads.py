@@ -167,12 +167,12 @@ def outbox(lake: Lake, *, state: AlertState | None = None) -> list[Alert]:
 
 
 def outbox_pending(lake: Lake) -> list[Alert]:
-    """Return the alerts that are owed and not sent."""
-    return outbox(lake, state="pending")
+    """Return the messages that are owed and not sent; what waits as a line of a digest is none."""
+    return [record_of(Alert, row) for row in lake.query("pending_messages")]
 
 
 def alerts_composed(lake: Lake, *, leaving_out: Iterable[str] = ()) -> set[tuple[str, str, str]]:
-    """Return subscriber_id, action_id and action_type of every alert composed, but for the ids left out."""
+    """Return subscriber_id, action_id and action_type of every stage told or owed, but for the ids left out."""
     left_out = set(leaving_out)
     return {
         (row["subscriber_id"], row["action_id"], row["action_type"])
@@ -182,7 +182,11 @@ def alerts_composed(lake: Lake, *, leaving_out: Iterable[str] = ()) -> set[tuple
 
 
 def mark_alerts(lake: Lake, alerts: Iterable[Alert], *, sent_at_utc: str | None = None) -> int:
-    """Record what delivery came to; return how many alerts changed. A sent alert stays sent."""
+    """Record what delivery came to; return how many alerts changed. A sent alert stays sent.
+
+    The lines of a digest share its end, in the same transaction.
+    """
+    alerts = list(alerts)
     marks = [
         {
             "alert_id": each.alert_id,
@@ -190,10 +194,20 @@ def mark_alerts(lake: Lake, alerts: Iterable[Alert], *, sent_at_utc: str | None 
             "attempts": each.attempts,
             "last_error": each.last_error,
             "sent_at_utc": sent_at_utc if each.state == "sent" else None,
+            "retry_at_utc": each.retry_at_utc,
         }
         for each in alerts
     ]
-    return lake.transaction(lambda tx: sum(tx.execute("mark_alert", mark) for mark in marks))
+    settled = [mark for mark, each in zip(marks, alerts, strict=True) if each.item_ids and each.state != "pending"]
+    shared = ("alert_id", "state", "last_error", "sent_at_utc")
+
+    def mark_all(tx: Transaction) -> int:
+        changed = sum(tx.execute("mark_alert", mark) for mark in marks)
+        for mark in settled:
+            changed += tx.execute("mark_carried", {name: mark[name] for name in shared})
+        return changed
+
+    return lake.transaction(mark_all)
 
 
 def first_seen_sources(lake: Lake, run_id: str) -> set[str]:
@@ -244,13 +258,15 @@ def night_report(lake: Lake, run_id: str) -> dict[str, Any]:
     """Return a night's numbers for its operator.
 
     Keys: run_id; verdicts {counts by verdict, attention: rows with source_id, verdict, reason}; broke and
-    recovered (source_ids whose verdict turned since their last night); held_back {source_id: reason};
-    failed_checks; and counts: captures, size_bytes, documents_new, documents_unreadable, readings,
-    candidates_new, actions_new, actions_changed, mails_owed, mails_sent, mails_pending, mails_parked,
-    quarantined.
+    recovered (source_ids whose verdict turned since their last night); proposals {source_id: lines of
+    YAML, those not told before}; held_back {source_id: reason}; failed_checks; and counts: captures,
+    size_bytes, documents_new, documents_unreadable, readings, candidates_new, actions_new,
+    actions_changed, mails_owed, mails_sent, mails_pending, mails_parked, quarantined.
     """
     nights = lake.query("night_verdicts", {"run_id": run_id})
-    before = {row["source_id"]: row["verdict"] for row in lake.query("previous_verdicts", {"run_id": run_id})}
+    earlier = lake.query("previous_verdicts", {"run_id": run_id})
+    before = {row["source_id"]: row["verdict"] for row in earlier}
+    proposed = {row["source_id"]: row["proposal"] for row in earlier}
     counts: dict[str, int] = {}
     for each in nights:
         counts[each["verdict"]] = counts.get(each["verdict"], 0) + 1
@@ -266,6 +282,11 @@ def night_report(lake: Lake, run_id: str) -> dict[str, Any]:
         for each in nights
         if each["verdict"] not in FAILED_VERDICTS and before.get(each["source_id"]) in FAILED_VERDICTS
     ]
+    report["proposals"] = {
+        each["source_id"]: each["proposal"]
+        for each in nights
+        if each["proposal"] and each["proposal"] != proposed.get(each["source_id"])
+    }
     report["held_back"] = {
         each["source_id"]: each["held_back_reason"] for each in nights if each["held_back_reason"]
     }

@@ -29,6 +29,7 @@ KNOWN = tuple("abcdefgh")
         (dict.fromkeys(KNOWN[:4]), True, None),
         ({}, True, "lost"),
         ({}, False, None),
+        (dict.fromkeys("stuvwxyz", "cancelled"), True, "cancelled"),
         (dict.fromkeys(KNOWN, "cancelled"), False, "cancelled"),
     ],
 )
@@ -80,7 +81,7 @@ def test_a_page_that_cancels_all_is_broken_and_cancels_none(site: Site, crawl: C
     done = _crawl_meetings(crawl, site, steps)
     night = done.night("board")
     assert night["verdict"] == "broken"
-    assert "8 of 8 meetings ahead cancelled at once" in night["reason"]
+    assert "8 of 9 meetings ahead cancelled at once" in night["reason"]
     assert done.titles("board") == ["Council, May 20"]
     assert len(night["upcoming_ids"]) == 8
 

@@ -178,6 +178,21 @@ def test_the_report_tells_what_broke_and_what_recovered(lake: Lake, make) -> Non
     ]  # fmt: skip
 
 
+def test_a_proposed_edit_is_told_once(lake: Lake, make) -> None:
+    """Until another is proposed."""
+    for run_id, proposal in (
+        ("2025-05-01", None),
+        ("2025-05-02", "a"),
+        ("2025-05-03", "a"),
+        ("2025-05-04", "b"),
+    ):
+        night = make.source_night(run_id=run_id, verdict="broken", proposal=proposal)
+        lake.merge("source_nights", [night], run_id=run_id)
+    nights = [f"2025-05-0{day}" for day in range(1, 5)]
+    told = [reads.night_report(lake, night)["proposals"].get("rochester_news") for night in nights]
+    assert told == [None, "a", None, "b"]
+
+
 def test_a_night_begun_again_keeps_its_start(lake: Lake, make) -> None:
     """And its end, where the rerun came to the same."""
     for hour in ("02", "05"):

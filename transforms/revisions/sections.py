@@ -47,7 +47,12 @@ _DECIMAL = re.compile(r"(?P<label>\d{1,4}(?:\.\d{1,4}){1,5})[.)]?(?=\s+\S)")
 _COUNTED = re.compile(r"\(?(?P<label>\d{1,3}|[IVXLC]{1,7}|[ivxlc]{1,7}|[A-Za-z])[.)](?=\s+\S|\s*$)")
 _BARE = re.compile(r"(?P<label>\d{3,4})(?=\s+[A-Z])")
 _CLAUSE = re.compile(r"(?P<label>whereas|resolved|be\sit|now,?\stherefore)\b", re.IGNORECASE)
+_RUN_ON = re.compile(
+    r"(?<=[.;:!?)]\s)(?:Int(?:ro)?|Item|Resolution|Ordinance|Local Law|Bill|File|Docket|Motion|Res|Ord)\.?\s"
+    r"(?:No\.|Number|#)\s?\d"
+)
 _LEAST_BARE = 3
+_SHORTEST_ITEM = 20
 _TITLE_LINES = 5
 
 
@@ -99,7 +104,7 @@ class _Opener:
 def split_text(text: str, pages: Sequence[PageText] = ()) -> SplitText:
     """Return the text cut into sections. Every character belongs to one, save page breaks and blank lines."""
     noise = noise_spans(text, pages)
-    lines = [found.span() for found in _LINE.finditer(text) if found[0].strip()]
+    lines = list(_lines(text))
     openers = _openers(text, lines, noise)
     pieces = list(_pieces(text, lines, openers))[:MAX_SECTIONS]
     if pieces and len(pieces) == MAX_SECTIONS:
@@ -135,6 +140,20 @@ def split_text(text: str, pages: Sequence[PageText] = ()) -> SplitText:
             )
         )
     return SplitText(text, tuple(words), tuple(starts), tuple(ends), tuple(sections))
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines that have words; a line into which several numbered items were run, item by item."""
+    for found in _LINE.finditer(text):
+        if not found[0].strip():
+            continue
+        start = found.start()
+        for inner in _RUN_ON.finditer(text, found.start(), found.end()):
+            # "4. Ordinance No. 31" is one item under two numbers.
+            if inner.start() - start >= _SHORTEST_ITEM:
+                yield start, inner.start()
+                start = inner.start()
+        yield start, found.end()
 
 
 class _Noise:
@@ -266,7 +285,7 @@ def _pieces(text: str, lines: Sequence[tuple[int, int]], openers: Sequence[_Open
             del stack[styles.index(opener.style) :]
         context = " / ".join(heading for _, _, heading in stack if heading)
         end = bounds[number + 1]
-        line = _LINE.match(text, opener.start)
+        line = _LINE.match(text, opener.start, end)
         heading = line[0].strip()[:MAX_HEADING_CHARS] if line else ""
         own = opener.label.casefold() if opener.label else _slug(heading)
         if opener.style == "clause":

@@ -165,6 +165,15 @@ def test_a_manuals_sections_are_known_by_their_numbers() -> None:
     ]
 
 
+def test_items_run_into_one_line_are_items() -> None:
+    """A page whose lines were joined still lists its items one by one."""
+    before = "Int. No. 168 Authorizing a bridge, $1,200. Int. No. 169 Planting trees in the north."
+    after = before + " Int. No. 171 Barring civil detainers."
+    comparison = _became(before, after)
+    assert [each.heading for each in comparison.to_read] == ["Int. No. 171 Barring civil detainers."]
+    assert len(split_text(before).sections) == 2
+
+
 def test_statutes_and_clauses_are_sections() -> None:
     """§ and Section are one style; a recital is told by its words."""
     text = "§ 5-1 Definitions.\nWords.\nSection 5-2 Detainers.\nMore.\nWHEREAS, residents trust police; and"
