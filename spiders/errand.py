@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from time import monotonic
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
@@ -32,18 +31,17 @@ class SourceRun:
     tally: Tally
     secrets: Secrets
     requests_count: int = 0
-    began_at: float | None = None
+    spent_seconds: float | None = None
     seen: set[bytes] = field(default_factory=set)
     pending: dict[bytes, Errand] = field(default_factory=dict)
 
-    def begin(self) -> None:
-        """Start the source's clock, at its first answer: waiting in a shared host's queue does not count."""
-        if self.began_at is None:
-            self.began_at = monotonic()
+    def spend(self, seconds: float) -> None:
+        """Count what an answer took. The first is free, and so is waiting in a shared host's queue."""
+        self.spent_seconds = 0.0 if self.spent_seconds is None else self.spent_seconds + seconds
 
     def is_expired(self, max_seconds: float) -> bool:
         """Tell whether the source has used up its time."""
-        return self.began_at is not None and monotonic() - self.began_at > max_seconds
+        return self.spent_seconds is not None and self.spent_seconds > max_seconds
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,16 @@ class Errand:
     def is_for_document(self) -> bool:
         """Whether the page behind is one document, which can be landed without it."""
         return self.ask.draft is not None and self.depth > 0
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether a changed listing says that a meeting is off or moved: news though its agenda stands."""
+        draft = self.ask.draft
+        return (
+            draft is not None
+            and draft.status in ("cancelled", "rescheduled")
+            and not self.is_parent_unchanged
+        )
 
 
 def place_of(parent: bytes, number: int) -> bytes:

@@ -10,6 +10,7 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 from urllib.parse import urljoin
 
@@ -61,6 +62,7 @@ class WatchSpider(Spider):
         self.keeper = Keeper(spec, writer)
         self.missing: list[str] = []
         self.close_reason = "finished"
+        self._answered_at: dict[str, float] = {}
         self.runs = [
             SourceRun(
                 source,
@@ -187,6 +189,7 @@ class WatchSpider(Spider):
         meta: dict[str, Any] = {
             "errand": errand,
             "download_slot": host_of(errand.url),
+            "made_at": monotonic(),
             "cookiejar": run.source.source_id,
             "handle_httpstatus_all": True,
         }
@@ -231,7 +234,7 @@ class WatchSpider(Spider):
         assert response.request is not None
         errand: Errand = response.request.meta["errand"]
         run = errand.run
-        run.begin()
+        self._count_time(response.request)
         try:
             yield from self._answer(errand, response)
         except Exception as error:  # noqa: BLE001  saved: the other sources, and this one's other pages
@@ -241,7 +244,7 @@ class WatchSpider(Spider):
         """Handle a request that got no answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
         errand: Errand = request.meta["errand"]
-        errand.run.begin()
+        self._count_time(request)
         assert failure.value is not None
         if isinstance(failure.value, SourceExpired):
             errand.run.tally.is_cut_short = True
@@ -256,6 +259,13 @@ class WatchSpider(Spider):
             yield again
         else:
             self._failed(errand, trouble)
+
+    def _count_time(self, request: Request) -> None:
+        """Add to a source's time what its request took: since it was made, or since its host was free."""
+        now, slot = monotonic(), str(request.meta.get("download_slot"))
+        since = max(self._answered_at.get(slot, 0.0), request.meta.get("made_at", now))
+        self._answered_at[slot] = now
+        request.meta["errand"].run.spend(now - since)
 
     def _answer(self, errand: Errand, response: Response) -> Iterator[Request]:
         run = errand.run
@@ -330,8 +340,9 @@ class WatchSpider(Spider):
         except Exception as error:  # noqa: BLE001  saved: what the page gave before, and the other pages
             fault = error
         drafts = [each for each in found if isinstance(each, Draft)]
+        is_new = not capture.is_revisit or (errand.is_for_document and errand.is_called_off)
         run.pending.pop(errand.place, None)
-        if errand.is_for_document and not drafts and not capture.is_revisit:
+        if errand.is_for_document and not drafts and is_new:
             if fault is None or not isinstance(fault, Blocked):
                 self._land(errand, ask.draft, capture.capture_id, page, b"", own_page=page)
             else:
@@ -346,7 +357,7 @@ class WatchSpider(Spider):
         for number, each in enumerate(found):
             place = place_of(errand.place, number)
             if isinstance(each, Draft):
-                if not capture.is_revisit:
+                if is_new:
                     own_page = page if each is own else None
                     self._land(errand, each, capture.capture_id, page, place, own_page=own_page)
             else:

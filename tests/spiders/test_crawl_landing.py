@@ -243,6 +243,20 @@ def test_source_time_is_bounded(site: Site, crawl: Crawl) -> None:
     assert "stopped after 5 requests" in bounded.night("endless")["reason"]
 
 
+def test_a_sources_time_is_its_own(site: Site, crawl: Crawl) -> None:
+    """Of twenty sources on one host each has all its time: waiting for the others uses up none of it."""
+    sources = []
+    for number in range(20):
+        urls = [site.url(f"/shared{number}/{at}") for at in range(5)]
+        site.routes[f"/shared{number}"] = Reply(script(*[item(url, url) for url in urls]))
+        for at in range(5):
+            site.routes[f"/shared{number}/{at}"] = Reply(page("P"), 200, HTML)
+        sources.append(scripted_source(f"shared{number}", site.url(f"/shared{number}")))
+    done = crawl(sources, delay_seconds=0.03, max_seconds=1.5)
+    whole = [each.source_id for each in sources if done.titles(each.source_id) == ["P"] * 5]
+    assert len(whole) == 20
+
+
 def test_keys_are_sent_and_never_kept(site: Site, crawl: Crawl, monkeypatch: pytest.MonkeyPatch) -> None:
     """A key of the environment is on the wire alone: not in archive, documents, statistics or log."""
     monkeypatch.setenv("TEST_TOKEN", "sesame-4711")
@@ -314,3 +328,33 @@ def test_what_one_source_knows_another_asks_for(site: Site, crawl: Crawl) -> Non
     done = crawl(sources, validators=known)
     assert [done.night(name)["verdict"] for name in ("older", "newer")] == ["unchanged", "ok"]
     assert done.titles("newer") == ["shared"]
+
+
+def test_a_meeting_called_off_is_a_version_though_its_agenda_stands(site: Site, crawl: Crawl) -> None:
+    """The listing says so; the file behind it answers 304 or the same bytes."""
+    body = page("Agenda")
+    draft = {"kind": "agenda", "starts_at": "2025-05-09", "title": "Agenda"}
+    asks = [
+        {
+            "url": site.url(path),
+            "role": "page",
+            "draft": draft | {"key": path, "url": site.url(path), "status": s},
+        }
+        for path, s in (("/off", "cancelled"), ("/on", "scheduled"), ("/same", "cancelled"))
+    ]
+    site.routes["/calendar"] = Reply(json.dumps([{"ask": each} for each in asks]).encode())
+    for path in ("/off", "/on"):
+        site.routes[path] = unless_known(Reply(body, 200, {**HTML, "ETag": '"a"'}))
+    site.routes["/same"] = Reply(body, 200, HTML)
+    source = scripted_source("calls", site.url("/calendar"))
+    first = crawl([source], run_id="2025-05-01")
+    assert len(first.titles("calls")) == 3
+    fields = ("etag", "sha256", "warc_path", "warc_offset")
+    known = {
+        f"calls GET {each['requested_url']}": {name: each[name] for name in fields}
+        for each in first.captures
+        if not each["url"].endswith("/calendar")
+    }
+    again = crawl([source], validators=known, landing_root=first.folder.parent.parent)
+    assert sorted(each["url"].rsplit("/", 1)[1] for each in again.documents) == ["off", "same"]
+    assert all(each["is_revisit"] for each in again.captures if not each["url"].endswith("/calendar"))
