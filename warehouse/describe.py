@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.publish import FOLDER, views
+from warehouse.publish import FOLDER, macros, make_macros_and_views, views
 from warehouse.schema import ROOM, tables
 
 PAGE = ROOM.parent / "docs" / "tables.md"
@@ -29,6 +29,14 @@ good night replaces it whole, and whoever has the old one open keeps reading the
 The same meanings stand in the file itself: `SELECT * FROM dictionary WHERE view_name = 'actions'`.
 """
 
+MACROS = """## What was known on a day
+
+Macros that are read like tables, with the day in brackets. They answer from every version of every action
+that was published (`action_versions`); nights before these were kept are not known to them.
+
+    SELECT title, direction FROM actions_as_of(DATE '2025-04-24')
+"""
+
 LAKE = """## The lake
 
 What the night itself works on: DuckLake tables, in a SQLite catalog and Parquet files under `lake/` unless
@@ -39,7 +47,8 @@ end in `_at_utc` are instants of our own clock. Columns that end in `_run` name 
 
 def page() -> str:
     """Return the text of docs/tables.md."""
-    return "\n".join([OPENING, *_view_sections(), LAKE, *_table_sections()]).rstrip() + "\n"
+    sections = [OPENING, *_view_sections(), MACROS, *_macro_sections(), LAKE, *_table_sections()]
+    return "\n".join(sections).rstrip() + "\n"
 
 
 def _view_sections() -> Iterator[str]:
@@ -48,6 +57,15 @@ def _view_sections() -> Iterator[str]:
         yield f"### `{name}`\n\n{view.description}\n\n| column | type | meaning |\n|---|---|---|"
         for column, meaning in view.columns.items():
             yield f"| `{column}` | {_cell(types[name, column])} | {_cell(meaning)} |"
+        yield ""
+
+
+def _macro_sections() -> Iterator[str]:
+    for name, macro in macros().items():
+        yield f"### `{name}({', '.join(macro.parameters)})`\n\n{macro.description}\n"
+        yield "| parameter | meaning |\n|---|---|"
+        for parameter, meaning in macro.parameters.items():
+            yield f"| `{parameter}` | {_cell(meaning)} |"
         yield ""
 
 
@@ -76,8 +94,7 @@ def _view_types() -> dict[tuple[str, str], str]:
         for file in sorted((FOLDER / "tables").glob("*.sql")):
             sql = file.read_text(encoding="utf-8")
             connection.execute(sql, {"run_id": ""} if "$run_id" in sql else None)
-        for name in views():
-            connection.execute((FOLDER / "views" / f"{name}.sql").read_text(encoding="utf-8"))
+        make_macros_and_views(connection)
         rows = connection.execute(
             "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'memory'"
         ).fetchall()

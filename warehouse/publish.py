@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, RootModel
 from warehouse.connection import connect, quote_literal
 from warehouse.declarations import read_declaration
 from warehouse.errors import UserError
-from warehouse.lake import Lake, attach, lake_extensions, retried
+from warehouse.lake import Lake, Transaction, attach, lake_extensions, retried
 from warehouse.load import Auditor, reason_of
 from warehouse.locking import writer_lock
 from warehouse.looking import list_actions, read_document, run_sql, search, source_health
@@ -60,6 +60,19 @@ class Views(RootModel[dict[str, ViewColumns]]):
     """What `views.yml` holds."""
 
 
+class MacroParameters(BaseModel):
+    """What a table macro returns, and each of its parameters, in their order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    description: str
+    parameters: dict[str, str]
+
+
+class Macros(RootModel[dict[str, MacroParameters]]):
+    """What `macros.yml` holds."""
+
+
 @dataclass(frozen=True)
 class PublishReport:
     """What was published: rows by relation, and the checks that only warn."""
@@ -82,6 +95,12 @@ class PublishReport:
 def views() -> dict[str, ViewColumns]:
     """Return every published view by name, in the order they are made."""
     return read_declaration(FOLDER / "views.yml", Views).root
+
+
+@cache
+def macros() -> dict[str, MacroParameters]:
+    """Return every published table macro by name, in the order they are made."""
+    return read_declaration(FOLDER / "macros.yml", Macros).root
 
 
 def publish(
@@ -124,8 +143,16 @@ def _build_audited(
     measured = build(lake, building, run_id=run_id)
     measured["previous_count"] = [previous.get(name) for name in measured["relation"]]
     found = audit("publication", measured, run_id=run_id, subject="publication", facts={})
-    lake.merge("check_results", found.results, run_id=run_id)
-    if found.is_stopped or found.bad_rows:
+    is_held = found.is_stopped or bool(found.bad_rows)
+    added = [] if is_held else _added_versions(building)
+
+    def keep(tx: Transaction) -> None:
+        tx.merge("check_results", found.results, run_id=run_id)
+        tx.merge("action_versions", added, run_id=run_id)
+
+    # Kept before the swap: whoever reads the file can find in the lake what it said.
+    lake.transaction(keep)
+    if is_held:
         why = "; ".join(dict.fromkeys(found.bad_rows.values())) or reason_of(found.results)
         raise PublicationHeld(
             f"the published file was kept as it was, since the new one failed its audit ({why[:500]}); "
@@ -141,13 +168,31 @@ def build(lake: Lake, path: Path, *, run_id: str) -> pd.DataFrame:
     extensions = ("fts", *lake_extensions(lake.catalog, lake.data))
     with connect(str(path), extensions=extensions) as connection:
         retried(lambda: _copy_tables(connection, lake, run_id), place=lake.place)
-        for name, view in views().items():
-            connection.execute((FOLDER / "views" / f"{name}.sql").read_text(encoding="utf-8"))
-            _comment(connection, name, view)
+        make_macros_and_views(connection)
         connection.execute((FOLDER / "search_index.sql").read_text(encoding="utf-8"))
         measured = connection.execute((FOLDER / "measure.sql").read_text(encoding="utf-8")).df()
         connection.execute("CHECKPOINT")
     return measured
+
+
+def make_macros_and_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make what is read over the tables of the schema `data`, each with what it means."""
+    for name, macro in macros().items():
+        connection.execute((FOLDER / "macros" / f"{name}.sql").read_text(encoding="utf-8"))
+        told = " ".join(f"{parameter}: {meaning}." for parameter, meaning in macro.parameters.items())
+        # COMMENT takes no parameters; the words and names here and below are our own.
+        connection.execute(f"COMMENT ON MACRO TABLE {name} IS {quote_literal(f'{macro.description} {told}')}")
+    for name, view in views().items():
+        connection.execute((FOLDER / "views" / f"{name}.sql").read_text(encoding="utf-8"))
+        _comment(connection, name, view)
+
+
+def _added_versions(building: Path) -> list[dict[str, Any]]:
+    """Return the versions of actions that the new file is the first to publish, as the lake keeps them."""
+    with connect(str(building), read_only=True) as connection:
+        connection.execute((FOLDER / "added_versions.sql").read_text(encoding="utf-8"))
+        rows: list[dict[str, Any]] = connection.fetch_arrow_table().to_pylist()
+        return rows
 
 
 def _copy_tables(connection: duckdb.DuckDBPyConnection, lake: Lake, run_id: str) -> None:
@@ -169,7 +214,6 @@ def _copy_tables(connection: duckdb.DuckDBPyConnection, lake: Lake, run_id: str)
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, name: str, view: ViewColumns) -> None:
-    # COMMENT takes no parameters; the words and names are our own, from views.yml.
     connection.execute(f"COMMENT ON VIEW {name} IS {quote_literal(view.description)}")
     for column, meaning in view.columns.items():
         connection.execute(f'COMMENT ON COLUMN {name}."{column}" IS {quote_literal(meaning)}')

@@ -15,8 +15,8 @@ import pandas as pd
 from expectations.suites.checks import between, fault_column, faultless, is_given, one_of, unique
 
 RELATIONS = (
-    "actions", "action_timeline", "candidates", "documents", "evidence", "new_actions", "nights",
-    "policy_sections", "revisions", "source_health", "sources",
+    "actions", "action_timeline", "action_versions", "candidates", "documents", "evidence", "new_actions",
+    "nights", "policy_sections", "revisions", "source_health", "sources",
 )  # fmt: skip
 NEVER_EMPTY = ("nights", "sources")
 LEAST_SHARE = 0.5

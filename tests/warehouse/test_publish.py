@@ -109,7 +109,8 @@ def test_every_view_and_column_is_explained(lake: Lake, make, target: Path) -> N
     )
     assert len(told) == len(live)
     assert all(comment for _, comment in told)
-    assert len(rows(target, "FROM dictionary")) == sum(len(columns) for columns in live.values())
+    told = rows(target, "FROM dictionary WHERE data_type <> 'macro'")
+    assert len(told) == sum(len(columns) for columns in live.values())
 
 
 def test_another_program_reads_it_without_us(lake: Lake, make, target: Path) -> None:

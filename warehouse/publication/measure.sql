@@ -11,6 +11,9 @@ WITH measured AS (
         (SELECT count(*) FROM (SELECT unnest(document_ids) AS document_id FROM data.action_stages)
             WHERE document_id NOT IN (SELECT document_id FROM data.documents)),
         0, (SELECT count(*) FROM action_timeline WHERE quote IS NULL)
+    UNION ALL SELECT 'action_versions', (SELECT count(*) FROM data.action_versions),
+        (SELECT count(*) - count(DISTINCT (action_id, version_number)) FROM data.action_versions), 0,
+        (SELECT count(*) FROM data.action_versions WHERE night IS NULL), 0
     UNION ALL SELECT 'candidates', (SELECT count(*) FROM data.candidates),
         (SELECT count(*) - count(DISTINCT candidate_id) FROM data.candidates),
         (SELECT count(*) FROM data.candidates

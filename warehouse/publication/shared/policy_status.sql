@@ -1,3 +1,3 @@
-SELECT * EXCLUDE (quote), left(quote, 300) AS quote
+SELECT * EXCLUDE (quote, history), left(quote, 300) AS quote
 FROM policy_status
 ORDER BY jurisdiction, topic;
