@@ -413,7 +413,7 @@ def _school_district(
     match = _DISTRICT.search(text, max(0, sentence[0] - 200), sentence[1])
     unified = _UNIFIED.search(text, max(0, sentence[0] - 200), sentence[1]) if match is None else None
     if unified is not None and state is not None:
-        label = f"{unified.group(1)} School District, {state}"
+        label = f"{unified.group(1).removeprefix('The ')} School District, {state}"
         return ResolvedPlace(
             label,
             None,

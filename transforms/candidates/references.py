@@ -30,7 +30,13 @@ _TELLS = re.compile(
     rf"\W*(?:it|they|under (?:it|the|that)|among|tucked|the (?:[a-z'-]+ ){{0,2}}{_NOUN}|(?:officers|deputies|agents|police|sheriffs?|jailers|staff|employees|troopers|members|schools?|no (?:city|county|officer|member))\b[^.]{{0,40}}\b(?:will|must|may|shall|can|cannot|won't|would))\b",
     re.IGNORECASE,
 )
-_LENT = 0.56
+_RESULT = re.compile(
+    r"\W*(?:motion |item |vote:? |so |unanimously )?(?:adopted|approved|passed|carried|carries|failed|fails|tabled|defeated|denied|ordered|moved|ayes?)\b",
+    re.IGNORECASE,
+)
+_RESULT_LENGTH = 90
+_LAST = re.compile(r"\S\W*$")
+LENT = 0.56
 _STRONG = 0.7
 _NEAR = 0.5
 _FURTHEST = 3
@@ -60,6 +66,9 @@ def lend_to_names(readings: Sequence[SentenceReading]) -> list[tuple[SentenceRea
             continue
         named = _NAMED.search(reading.words)
         match = named or _SPOKEN_OF.search(reading.words)
+        if match is None and at and len(reading.words) <= _RESULT_LENGTH and _RESULT.match(reading.words):
+            # "Adopted 4-1." after an item: what was adopted is the item.
+            named, match = None, _LAST.search(reading.words)
         if match is None:
             continue
         meant = _told_by(readings, at, is_named=named is not None)
@@ -69,6 +78,3 @@ def lend_to_names(readings: Sequence[SentenceReading]) -> list[tuple[SentenceRea
         term = PolicyTerm(f"named: {told.name}"[:60], told.topics, meant.sign or told.effect, "self", "")
         found.append((reading, Hit(match.start(), match.end(), match.group(), term)))
     return found
-
-
-LENT = _LENT

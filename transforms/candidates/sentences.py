@@ -43,6 +43,10 @@ _SHORT_LINE = re.compile(r"""(?:(?<=\n)|\A)(?=[^\n]{1,59}\n)[^\n]*[^\s.!?:;,\n-]
 # In a text whose lines are not wrapped, a line ends what it says.
 _WHOLE_LINE = re.compile(r"""\n[ \t]*(?=[A-Z0-9"\u201c\u2018(\[*\u2022$-])""")
 _LINE_START = re.compile(r"\n[ \t]*([A-Za-z])")
+# "9.C Resolution 2025-31 on detainers. Adopted 4-1." is one item with its result.
+_RESULT = re.compile(
+    r"[ \t]+(?:Motion )?(?:Adopted|Approved|Passed|Carried|Failed|Tabled|Defeated|Denied)\b[^.\n]{0,40}\.?[ \t]*(?:\n|\Z)"
+)
 _WRAPPED_SHARE = 0.12
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
@@ -100,7 +104,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[S
     cuts = {stop}
     last = start
     for match in _END.finditer(text, start, stop):
-        if not _is_abbreviation(text, match.start(), last):
+        if not _is_abbreviation(text, match.start(), last) and not _RESULT.match(text, match.end()):
             cuts.add(match.end())
             last = match.end()
     cuts.update(match.end() for match in _BREAK.finditer(text, start, stop))

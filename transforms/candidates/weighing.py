@@ -83,8 +83,11 @@ def weigh_policies(
             continue
         near = [
             other
-            for other in (*readings[max(0, at - 2) : at], *readings[at + 1 : at + 2])
-            if not other.is_navigation
+            for other, later in (
+                *((each, reading) for each in readings[max(0, at - 2) : at]),
+                *((each, each) for each in readings[at + 1 : at + 2]),
+            )
+            if not other.is_navigation and (is_instrument or not _ITEM_START.match(later.words))
         ]
         reading.policies = _weigh(
             reading,
@@ -230,6 +233,10 @@ _OF_THE_AGENCY = frozenset(
 _MODAL = re.compile(
     r"\b(?:shall|must|may not|may only|is to|are to|will not|do not|no (?:member|officer|employee|agent)s?|requir\w+|in violation of)\b",
     re.IGNORECASE,
+)
+# Each item of an agenda speaks of its own matter.
+_ITEM_START = re.compile(
+    r"\W*(?:(?:ITEM|Item) \d|\(?(?:\d{1,3}|[A-Z])[.)] |(?:Approve|Authorize|Accept|Hear|Consider|Receive|Adopt|Hold|Refer|Renew|Introduce|Proclaim|Award|(?:First|Second|Third) reading|Public hearing|Report) \w)"
 )
 _OF_ASKING = frozenset({"call", "investigate", "hear", "find", "rule"})
 _OF_POLICY = re.compile(

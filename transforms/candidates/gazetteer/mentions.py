@@ -78,6 +78,8 @@ _ITS_LAW = re.compile(
     r"[’']s (?:\w+ ){0,3}(?:law|ban|rule|statute|act|legislature|sheriffs|cities|counties)\b"
 )
 _BEFORE_SCHOOL = re.compile(r"(?:University|College|Bank|Diocese|Port) (?:of|at) (?:the )?\Z")
+_BESIDE = frozenset({"suburb", "suburbs"})
+_SUBURB = re.compile(r"(?:[’']s)? (?:[a-z]+ )?suburbs?\b")
 _EITHER_BODY = ("lawmakers", "department", "officials", "residents", "leaders", "attorney")
 _GOVERNOR = re.compile(r"\b(?:Gov\.|Governor|GOVERNOR)\s+(?P<name>[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+){0,2})")
 # USPS codes that are words: taken for a state only after a comma.
@@ -316,6 +318,8 @@ def _judge(found: _Found, known: Gazetteer, *, is_headline: bool) -> RawMention 
         return found.mention(found.towns, 3)
     if (found.following in NOT_AFTER and not is_shouted) or found.previous in NOT_BEFORE:
         return None
+    if found.following in _BESIDE or _SUBURB.match(found.text, found.end):
+        return None  # "a Denver suburb" is not Denver
     if _BEFORE_SCHOOL.search(found.before):
         return None
     if found.at("state"):
