@@ -9,8 +9,8 @@ again changes nothing that was already done.
 | `open_night` | reads the registry, plans the shards | `nights/<date>/` |
 | `shard.crawl` | fetches one group of hosts | `landing/<date>/<shard>/` with its `COMPLETE` |
 | `shard.load` | audits a landing and merges it | rows in the lake, or in quarantine with the reason |
-| `read_texts` | bytes to words | `document_texts` |
-| `find_candidates` | reads what changed for actions | `readings`, `candidates` |
+| `read_texts` | bytes to words; what each version changed | `document_texts`, `revisions` |
+| `find_candidates` | reads what is new for actions | `readings`, `candidates` |
 | `resolve_actions` | one action from all its documents; owes the mails | `actions`, `alerts` |
 | `publish` | audits and swaps the analysts' file | `published/policywatch.duckdb` |
 | `publish_site` | builds the static site of the published file | `published/site/` |

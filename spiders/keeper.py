@@ -93,9 +93,14 @@ class Keeper:
         )
 
     def earlier_body(self, errand: Errand, page: Page) -> Page | None:
-        """Return an unchanged listing as it was archived, None where the spec does not say where that is."""
+        """Return an unchanged listing as it was archived, None where the spec does not say where that is.
+
+        So is the agenda of a meeting that was called off: with its new status it is a new version.
+        """
         known = self.known(errand)
-        if errand.is_for_document or known is None or known.warc_path is None or known.warc_offset is None:
+        if errand.is_for_document and not errand.is_called_off:
+            return None
+        if known is None or known.warc_path is None or known.warc_offset is None:
             return None
         archive = self.spec.landing_root / known.warc_path
         try:

@@ -167,8 +167,8 @@ def outbox(lake: Lake, *, state: AlertState | None = None) -> list[Alert]:
 
 
 def outbox_pending(lake: Lake) -> list[Alert]:
-    """Return the messages that are owed and not sent; what waits as a line of a digest is none."""
-    return [record_of(Alert, row) for row in lake.query("pending_messages")]
+    """Return the alerts that are owed and not sent."""
+    return outbox(lake, state="pending")
 
 
 def alerts_composed(lake: Lake, *, leaving_out: Iterable[str] = ()) -> set[tuple[str, str, str]]:

@@ -1,8 +1,8 @@
 """What the sample sites say: one YAML a host in `sites/`, each entry with the nights on which it stands.
 
 An entry appears, changes and vanishes by its `nights` and `changes`; a host's `weather` tells on which
-night it answers with a redesign or a challenge page instead. How a vendor would write the entries down
-is in `vendors.py`.
+night it answers with a redesign or a challenge page instead, calls every meeting cancelled, or is a shell
+around another vendor's page. How a vendor would write the entries down is in `vendors.py`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BANNER = (
 )
 
 Style = Literal["rss", "atom", "wordpress", "legistar", "listing", "drupal", "police", "articles", "files"]
-Weather = Literal["redesigned", "challenged", "forbidden"]
+Weather = Literal["redesigned", "challenged", "forbidden", "cancelling", "moved"]
 
 
 class _Part(BaseModel):

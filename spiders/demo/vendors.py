@@ -294,10 +294,21 @@ def _redesign(site: Site) -> Reply:
     return Reply(_page(site, "Our new website is here", shell))
 
 
+def _moved(site: Site) -> Reply:
+    frame = f'<iframe title="Meetings" src="https://{site.host}.portal.civicclerk.com/"></iframe>'
+    return Reply(_page(site, site.section, f"<main><h1>{escape(site.section)}</h1>{frame}</main>"))
+
+
 def replies_on(site: Site, night: int, base: str) -> Replies:
     """Return every answer of `site` on `night`, by path; `base` is scheme and authority of the host."""
     weather = site.weather.get(night)
-    replies = _WRITERS[site.style](site, site.standing(night), base)
+    entries = site.standing(night)
+    if weather == "cancelling":
+        entries = [each.model_copy(update={"title": f"CANCELLED - {each.title}"}) for each in entries]
+        return _WRITERS[site.style](site, entries, base)
+    replies = _WRITERS[site.style](site, entries, base)
+    if weather == "moved":
+        return {site.front: _moved(site)}
     if weather == "redesigned":
         return {site.front: _redesign(site)}
     if weather:

@@ -83,6 +83,68 @@ def test_the_actions_are_those_of_the_sites(three_nights: tuple[Any, list[str]])
     assert {row["jurisdiction"] for row in actions} <= set(EXPECTED["possible_places"])
 
 
+def test_only_what_was_meant_to_change_did(three_nights: tuple[Any, list[str]]) -> None:
+    """Each night's differences are those of the sites, section by section; what was moved is not read."""
+    installation, _ = three_nights
+    rows = run_sql(
+        installation.home / "published" / "policywatch.duckdb",
+        "SELECT seen_on, source_id, change, section, is_read FROM revisions",
+    )
+    found = sorted(
+        (str(row["seen_on"]), row["source_id"], row["change"], row["is_read"], row["section"]) for row in rows
+    )
+    wanted = sorted(
+        (
+            NIGHTS[each["night"] - 1].isoformat(),
+            each["source"],
+            each["change"],
+            each["is_read"],
+            each["section"],
+        )
+        for each in EXPECTED["revisions"]
+    )
+    assert [each[:4] for each in found] == [each[:4] for each in wanted]
+    for row, want in zip(found, wanted, strict=True):
+        assert row[4].startswith(want[4])
+
+
+def test_a_reworded_notice_makes_no_news(three_nights: tuple[Any, list[str]]) -> None:
+    """Two versions of the resolution of 2017 have the same candidates, each with quotes that stand."""
+    installation, _ = three_nights
+    with open_lake(installation.home / "lake", read_only=True) as lake:
+        rows = lake._connection.execute(
+            "SELECT text_sha256, list(candidate_id ORDER BY candidate_id) FROM candidates "
+            "JOIN (SELECT DISTINCT document_id FROM documents WHERE title LIKE 'Resolution No. 2017-5%') "
+            "USING (document_id) GROUP BY text_sha256"
+        ).fetchall()
+    assert len(rows) == 2 and rows[0][1] == rows[1][1]
+    again = run_sql(
+        installation.home / "published" / "policywatch.duckdb",
+        "SELECT count(*) AS n FROM evidence JOIN data.evidence AS held USING (candidate_id, quote_number) "
+        "WHERE NOT held.stands",
+    )
+    assert again[0]["n"] == 0
+
+
+def test_a_page_that_cancels_all_cancels_none(three_nights: tuple[Any, list[str]]) -> None:
+    """Its meetings stand; the shell that it became is named with the edit it needs, on that night alone."""
+    installation, printed = three_nights
+    rows = run_sql(
+        installation.home / "published" / "policywatch.duckdb",
+        "SELECT status FROM documents WHERE source_id = 'perry-commission'",
+    )
+    assert len(rows) == 6
+    assert "cancelled" not in {row["status"] for row in rows}
+    for number, text in enumerate(printed, start=1):
+        proposals = installation.report(number)["proposals"]
+        wanted = EXPECTED["proposals"].get(number, {})
+        found = {
+            source_id: yaml.safe_load(proposal)[0]["platform"] for source_id, proposal in proposals.items()
+        }
+        assert found == wanted
+        assert ("may have moved" in text) is bool(wanted)
+
+
 def test_the_demo_says_what_to_look_at(
     three_nights: tuple[Any, list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,7 +15,7 @@ NIGHT = date(2025, 5, 1)
 
 
 def _known(**more: Any) -> Validator:
-    fields: dict[str, Any] = {"sha256": "a" * 64, "first_on": NIGHT - timedelta(1)}
+    fields: dict[str, Any] = {"sha256": "a" * 64, "etag": "e", "first_on": NIGHT - timedelta(1)}
     return Validator(**(fields | {"asked_on": NIGHT - timedelta(1)} | more))
 
 
@@ -28,11 +28,11 @@ def _draft(**more: Any) -> Draft:
     ("published", "asked_days_ago", "due"),
     [
         ("2025-04-30", 1, True),
-        ("2025-04-18", 1, True),
-        ("2025-04-17", 1, False),
-        ("2025-04-17", 2, True),
-        ("2025-01-01", 16, False),
-        ("2025-01-01", 17, True),
+        ("2025-04-26", 1, True),
+        ("2025-04-25", 1, False),
+        ("2025-04-25", 2, True),
+        ("2025-04-01", 9, False),
+        ("2025-04-01", 10, True),
         ("2015-01-01", 27, False),
         ("2015-01-01", 28, True),
     ],
@@ -40,9 +40,17 @@ def _draft(**more: Any) -> Draft:
 def test_the_longer_a_story_stands_the_longer_it_is_left(
     published: str, asked_days_ago: int, due: bool
 ) -> None:
-    """A day for each week that it has stood, four weeks at most."""
+    """A third of the time that it has stood, four weeks at most."""
     known = _known(asked_on=NIGHT - timedelta(asked_days_ago))
     assert is_due(_draft(published_at=published), known, NIGHT) is due
+
+
+def test_a_server_without_validators_is_asked_less() -> None:
+    """It would send the whole page: the page is left for as long as it has stood."""
+    draft = _draft(published_at="2025-04-25")
+    assert not is_due(draft, _known(etag=None, asked_on=NIGHT - timedelta(5)), NIGHT)
+    assert is_due(draft, _known(etag=None, asked_on=NIGHT - timedelta(6)), NIGHT)
+    assert is_due(draft, _known(etag=None, last_modified="Thu", asked_on=NIGHT - timedelta(2)), NIGHT)
 
 
 def test_what_is_in_force_is_asked_for_each_week() -> None:
