@@ -296,3 +296,35 @@ def test_thousands_of_candidates_take_seconds() -> None:
     actions = _resolve(candidates)
     assert time.perf_counter() - started < 10
     assert actions
+
+
+def test_what_two_documents_are_about_in_one_place_and_week_is_one_action() -> None:
+    """One vote read as an ending by one paper and as a repeal the other way round by another."""
+    first = _candidate("a", "agreement_ended", topics=("agreement_287g",), action_date="2025-04-28")
+    second = _candidate(
+        "b", "directive_issued", topics=("agreement_287g", "detainers_jail"), direction="expands",
+        actor="mayor", action_date="2025-04-29",
+    )  # fmt: skip
+    elsewhere = _candidate("c", "agreement_ended", topics=("agreement_287g",), action_date="2025-04-28",
+                           jurisdiction="Elmira, NY")  # fmt: skip
+    actions = _resolve([first, second, elsewhere])
+    assert sorted(len({d for s in each.stages for d in s.document_ids}) for each in actions) == [1, 2]
+
+
+def test_another_act_told_beside_it_stays_apart() -> None:
+    """The training that a story adds to the inquiry is no part of the other story's vote."""
+    vote = _candidate("a", "adopted", topics=("municipal_id",), action_date="2025-04-28")
+    inquiry = _candidate("b", "investigation", topics=("discipline_oversight", "operational_assistance"),
+                         actor="police", action_date="2025-04-28")  # fmt: skip
+    training = _candidate("b", "training", topics=("operational_assistance",), actor="police", confidence=0.6)
+    assert len(_resolve([vote, inquiry, training])) == 3
+
+
+def test_an_override_follows_its_veto() -> None:
+    """Vetoed in September and passed over the veto in November: one bill."""
+    told: dict[str, Any] = {"topics": ("detainers_jail",), "jurisdiction": "North Carolina"}
+    veto = _candidate("a", "vetoed", actor="governor", direction="limits", action_date="2025-02-20", **told)
+    override = _candidate(
+        "b", "adopted", actor="state_legislature", direction="expands", action_date="2025-04-25", **told
+    )
+    assert len(_resolve([veto, override])) == 1

@@ -34,6 +34,10 @@ PUBLISHED = "2025-09-19"  # a Friday
         ("this 3rd day of May, 2022", "2022-05-03", "day"),
         ("In January 2007, on the 10th, he signed", "2007-01-10", "day"),
         ("Tuesday, September 23, 2025", "2025-09-23", "day"),
+        ("the House on Wednesday completed an override", "2025-09-17", "day"),
+        ("Families will get them: the House on Wednesday voted", "2025-09-17", "day"),
+        ("In March, on the 11th, supervisors set money aside", "2025-03-11", "day"),
+        ("the 9th of September", "2025-09-09", "day"),
         ("two weeks ago", "2025-09-05", "week"),
         ("last week", "2025-09-08", "week"),
         ("in May 2017", "2017-05-01", "month"),
@@ -124,3 +128,33 @@ def test_time_grows_with_length_alone(words: str) -> None:
     started = time.perf_counter()
     find_dates(words * 20_000, published=PUBLISHED)
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("words", "iso"),
+    [
+        ("The sheriff spoke Friday of the papers that he signed three days earlier.", "2025-09-16"),
+        ("Members said Wednesday that the mayor announced the day before that he had agreed.", "2025-09-16"),
+        ("The council met Monday; two days later, it voted.", "2025-09-17"),
+    ],
+)
+def test_days_are_counted_from_the_day_told_before(words: str, iso: str) -> None:
+    """ "Three days earlier" and "the day before" count from the day that the sentence names."""
+    assert iso in {each.iso for each in find_dates(words, published=PUBLISHED)}
+
+
+def test_a_live_report_is_of_its_day() -> None:
+    """Entries told by the clock happened on the day of publication."""
+    text = "7:04 p.m. Gavel.\n8:52 p.m. The sheriff says keep it.\n9:47 p.m. Vote. Motion to renew the pact with ICE fails.\n"
+    start = text.index("Motion")
+    assert resolve_action_date(text=text, span=(start, start + 6), published=PUBLISHED) == (
+        PUBLISHED,
+        "9:47 p.m.",
+    )
+
+
+def test_a_deadline_is_not_the_day_of_the_act() -> None:
+    """ "Given until Aug. 15" and "beyond August 31" tell when something else is due."""
+    text = "The attorney general has given the city until Sept. 30 to repeal its ordinance."
+    start = text.index("given")
+    assert resolve_action_date(text=text, span=(start, start + 5), published=PUBLISHED) is None

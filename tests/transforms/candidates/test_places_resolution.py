@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a case stays on one line)
 """Whose policy an act is: the sentence before the title, the title before the opening, the source last."""
 
 from __future__ import annotations
@@ -171,3 +172,25 @@ def test_district_is_a_city_and_a_state() -> None:
     place = _resolve("WASHINGTON - The police chief told officers to help agents.", "told", "police")
     assert place is not None
     assert place.jurisdiction == "Washington, DC"
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "actor", "title", "url", "label"),
+    [
+        ("Key West commissioners met Tuesday and accepted an agreement with ICE.", "accepted", "county_board", None, None, "Key West, FL"),
+        ("In Ulster County's largest city, lawmakers have approved a mask ban.", "approved", "council", "Mask rule passes in Kingston", None, "Kingston, NY"),
+        ("Two counties have filed suit in federal court at Rockford to stop a state law.", "filed", "county_board", "McHenry, Kankakee counties ask judge to save ICE contracts", None, "Illinois"),
+        ("AURORA, Colo. - The council voted to keep police from assisting ICE.", "voted", "council", "Denver suburb bars ICE help", None, "Aurora, CO"),
+        ("1. Consider adopting Ordinance 9930 on immigration enforcement.", "adopting", "council", "City Commission agenda", "https://www.example-lawrence-ks.test/agenda/1", "Lawrence, KS"),
+        ("Twelve deputies hold credentials from ICE under the agreement I signed.", "signed", "sheriff", None, "https://www.example-alachua-sheriff.test/news", "Alachua County, FL"),
+        ("The sheriff of the jail said yes.", "said", "sheriff", "LIVE: Prince William jail board on ICE", None, "Prince William County, VA"),
+        ("TUCSON - The trustees adopted rules for agents at the door.", "adopted", "council", "Sunnyside trustees: no agents without warrant", None, "Tucson, AZ"),
+    ],
+)  # fmt: skip
+def test_commissions_cities_told_by_counties_courts_and_hosts(
+    text: str, act: str, actor: Any, title: str | None, url: str | None, label: str
+) -> None:
+    """A city's commission, a county's largest city, a court's seat, a suburb, a host's name."""
+    found = _resolve(text, act, actor, title=title, url=url)
+    assert found is not None
+    assert found.jurisdiction == label
