@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from parsel import Selector
 
-from spiders.meeting_rows import plain_title
+from spiders.meeting_rows import is_time_only, plain_title
 from spiders.page import Draft, Page
 from spiders.platforms.news_article import read_article
 from spiders.rows import Row, content_of
@@ -38,7 +38,14 @@ _PART = (
     r"join(?:\s+\w+)?|versions?|page|presentations?|attachments?|(?:notice\s+of\s+)?cancell?ation(?:\s+notice)?|cancell?ed|"
     r"re-?scheduled|postponed|attach(?:ed)?|location|date|time)"
 )
-_GENERIC = re.compile(rf"^\W*{_PART}(?:\s*(?:&|and|,|/|\+|-)?\s*{_PART}){{0,6}}\W*$", re.IGNORECASE)
+_GENERIC = re.compile(rf"^\W*{_PART}(?:\s*(?:&|and|[,/+|•·;–—-])?\s*{_PART}){{0,6}}\W*$", re.IGNORECASE)
+_MONTH_ALONE = re.compile(
+    r"^\W*(?:january|february|march|april|may|june|july|august|september|october|november|december)\W*"
+    r"(?:(?:19|20)\d\d)?\W*$",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(r"^\W*[A-Z][a-z]{2,8}\.?\s+(?:19|20)\d\d\b(?=\s)")
+_CLOCK_FIRST = re.compile(r"^\W*\d\d?(?::\d\d)?\s?[ap]\.?m\b\.?[\s–—:|-]+(?=[^\W\d_]{3})", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"^\W*(?:(?:upcoming|past|next|previous|current|recent|archived?|all|future|the|calendar|schedule|list|of|for)\s*)*"
     r"(?:meetings?|events?|calendar|schedule|archives?|when|where|contact|january|february|march|april|may|june|july|"
@@ -228,7 +235,9 @@ class RowReader:
                 same = (each for each in times if each.has_year and each.iso[5:10] == chosen.iso[5:10])
                 chosen = next(same, chosen)
         if chosen is None:
-            return self._machine_time(row) or self._time_in_file_name(links)
+            chosen = self._machine_time(row) or self._time_above(row)
+            if chosen is None:
+                return self._time_in_file_name(links)
         words = self._without_postings(row, words)
         return chosen if chosen.has_clock else self._with_clock(row, words, chosen)
 
@@ -253,6 +262,13 @@ class RowReader:
         return replace(
             found, iso=join_local(found.day, clock, self.source.timezone), raw=raw[:200], has_clock=True
         )
+
+    def _time_above(self, row: Row) -> FoundTime | None:
+        """Return the day that the heading right above the row is ("Tuesday, February 7"), if no more."""
+        words = row.headings[-1].words if row.headings else ""
+        if not is_time_only(words, timezone=self.source.timezone, today=self.page.today):
+            return None
+        return next(iter(self._times(row, words)), None)
 
     def _machine_time(self, row: Row) -> FoundTime | None:
         for raw in row.node.xpath(
@@ -294,8 +310,12 @@ class RowReader:
         if body:
             return body, None
         if not row.columns:
-            rest = self._told(words, found)
-            if rest:
+            for link in links:
+                if link.words and _GENERIC.match(link.words):
+                    head, _, tail = words.rpartition(link.words)
+                    words = f"{head} {tail}"
+            rest = self._told(_MONTH_FIRST.sub("", " ".join(words.split())), found)
+            if rest and not _GENERIC.match(self._without_days(rest)):
                 return rest[:300], None
         spare = next((link.words for link in links if re.search(r"[^\W\d_]{3}", link.words)), None)
         return self._title_above(row) or spare or self._title_of_page(), None
@@ -305,15 +325,22 @@ class RowReader:
         times = list(iter_times(text, timezone=self.source.timezone, today=self.page.today))
         if times and not text[: times[0].start].strip(" -–—|:,•*"):
             text = _LEADING_TIME.sub("", text[times[0].end :])
+        text = _CLOCK_FIRST.sub("", text)
         text = re.sub(r"\s*\(?(?:pdf|docx?)\)?\s*$", "", text, flags=re.IGNORECASE).strip(" -–—|:,•*·»›")
         if (
             not re.search(r"[^\W\d_]{3}", text)
             or _POSTED_FIRST.match(text)
+            or _MONTH_ALONE.match(text)
             or _GENERIC.match(text)
             or (len(text) < 12 and read_clock(text))
         ):
             return None
         return text[:500]
+
+    def _without_days(self, words: str) -> str:
+        for found in reversed(self._days(words)):
+            words = f"{words[: found.start]} {words[found.end :]}"
+        return " ".join(words.split())
 
     def _title_above(self, row: Row) -> str | None:
         """Return what the nearest heading names, one of its plural; bold lines with a year name a year."""

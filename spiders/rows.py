@@ -25,6 +25,7 @@ MAX_ELEMENTS = 60_000
 MAX_DEPTH = 120
 MAX_ROW_CHARS = 6000
 MAX_HEADING_CHARS = 160
+MAX_SPAN, MAX_SPREAD = 60, 2000
 
 _CHROME_TAGS = (
     "script",
@@ -157,6 +158,7 @@ def find_rows(content: Element, days_of: DaysOf) -> list[Row]:
     `days_of` returns the distinct days that a text names. Where no part holds a day, rows are the parts
     that link a file.
     """
+    _spread_cells(content)
     for node in list(content.iter("p", "td", "li", "div", "span")):
         _split_at_breaks(node, days_of)
     rows = _dated_rows(content, days_of)
@@ -164,6 +166,28 @@ def find_rows(content: Element, days_of: DaysOf) -> list[Row]:
         rows = _linked_rows(content, lambda href, _words: is_file_link(href))
     rows = _outermost(rows)[:MAX_ROWS]
     return _with_context(content, rows)
+
+
+def _spread_cells(content: Element) -> None:
+    """Repeat a cell that spans several rows in each of them: a day may stand before two meetings."""
+    left = MAX_SPREAD
+    for cell in list(content.iter("td")):
+        span = cell.get("rowspan", "1")
+        row = cell.getparent()
+        if not span.isdigit() or not 1 < int(span[:4]) <= MAX_SPAN or row is None or row.tag != "tr":
+            continue
+        at = sum(int(each.get("colspan", "1")[:3] or 1) if each.get("colspan", "1")[:3].isdigit() else 1
+                 for each in cell.itersiblings("td", "th", preceding=True))  # fmt: skip
+        del cell.attrib["rowspan"]
+        below = row
+        for _ in range(int(span[:4]) - 1):
+            below = next(below.itersiblings("tr"), None)
+            left -= 1
+            if below is None or left < 0:
+                break
+            copied = deepcopy(cell)
+            copied.tail = None
+            below.insert(min(at, len(below)), copied)
 
 
 def find_selected(content: Element, css: str) -> list[Row]:
@@ -387,7 +411,8 @@ def _heading(element: Element) -> Heading | None:
         )
         rank = 3 if alone else 0
     elif tag in {"div", "span", "a", "p", "td", "th", "button"} and (
-        _HEADING_CLASS.search(element.get("class", "")) or element.get("colspan", "1") not in {"", "1"}
+        (_HEADING_CLASS.search(element.get("class", "")) and not element.xpath(".//p | .//li | .//table"))
+        or element.get("colspan", "1") not in {"", "1"}
     ):
         rank = 2
     if not rank:
