@@ -22,7 +22,7 @@ _STRONG = (
     r"|aliens?\b|customs and border|migrants?\b|city id(?:entification)? cards?|without (?:legal |immigration )?(?:papers|documents)\b|foreign_born\b"
     r"|(?:fac(?:e|es|ed|ing)|fight(?:s|ing)?|await(?:s|ing)?) removal\b|removal (?:proceedings|cases|orders?|hearings?)\b|removal from the (?:country|united states)"
     r"|(?:ask|question|quer|inquir|demand)[a-z]*[^.]{0,40}(?:\bwhere [^.]{0,24}\b(?:born|from)\b|\b(?:place|country) of (?:birth|origin)\b|\bpapers\b|\b(?:legal|immigration|citizenship) status\b)"
-    r"|papers or no papers|with or without (?:legal )?(?:papers|status)|(?:right|here|country) (?:to be )?(?:in the country|legally|unlawfully|illegally)\b|right to be here\b|values act|\bice (?:agents?|officers?|detainers?|raids?|detainees|custody|holds?|policy)\b|inmigra\w+|deporta\w+|indocumentad\w+|estatus migratorio|warrant service officers?|jail enforcement model|masked (?:federal )?(?:agents|officers|men|raids)"
+    r"|papers or no papers|with or without (?:legal )?(?:papers|status)|(?:right|here|country) (?:to be )?(?:in the country|legally|unlawfully|illegally)\b|right to be here\b|values act|(?:whether|if) (?:he|she|they|people|someone|anyone|[a-z]+s) (?:was|were|is|are) (?:an? )?(?:u\.?s\.? )?citizens?\b|\bice (?:agents?|officers?|detainers?|raids?|detainees|custody|holds?|policy)\b|inmigra\w+|deporta\w+|indocumentad\w+|estatus migratorio|warrant service officers?|jail enforcement model|masked (?:federal )?(?:agents|officers|men|raids)"
     r"|(?:legal|immigration|citizenship) status of (?:every|any|all|each|people|those|anyone|someone|arrest)|screen(?:s|ed|ing)? [^.]{0,30}legal status)"
 )
 _WEAK = (
@@ -30,7 +30,7 @@ _WEAK = (
     r"|(?P<detention>\bdetention (?:cent(?:er|re)s?|facilit(?:y|ies)|contracts?|beds?)\b)"
     r"|(?P<federal>\bfederal (?:agents?|officers?|authorities|law enforcement|agenc(?:y|ies)|officials|holds?|custody|requests?|partnership|detainees|prisoners|inmates)\b|\bthe feds\b|\bhomeland security\b|\b(?-i:DHS|HSI|CBP|USCIS)\b)"
     r"|(?P<plates>\blicen[cs]e_plate|\bplate_readers?\b|\bplate_(?:camera|search)|\bflock safety\b|\balprs?\b)"
-    r"|(?P<id>\bidentification cards?\b|\bcity_ids?\b)|(?P<masks>\bmask(?:s|ed|ing)\b|\b(?:show|cover|hide|conceal)(?:ed|s|ing)? (?:their|his|the) faces?\b|\bnameplates?\b)"
+    r"|(?P<id>\bidentification cards?\b|\bcity_ids?\b)|(?P<masks>\bmask(?:s|ed|ing)\b|\b(?:show|cover|hide|conceal)(?:ed|s|ing)? (?:their|his|the) faces?\b|\bnameplates?\b|\bname_t(?:apes?|ags?)\b|\bbadge numbers?\b)"
     r"|(?P<warrant>\bjudge\'s (?:warrant|signature|order)\b|\bjudicial warrants?\b|\bwarrants? (?:from|signed by|of) a judge\b|\bsigned by a judge\b|\bstatus questions?\b)|(?P<officers>\bofficers of (?:any|every|all)\b|\blaw officers\b|\bagents\b)|(?P<jail>\bin(?:to|side)? the (?:county )?jail\b|\binmates\b|\bpast (?:their|his|her|the|a)? ?release\b|\bhold (?:requests?|people|inmates|anyone)\b|\bdeputiz\w+|\bpartnership program\b)|(?P<help>\bcooperat(?:e|es|ed|ing|ion)\b|\bhonor(?:s|ed|ing)?\b)|(?P<civil>\bnon_local (?:law enforcement|government)\b|\bcitizenship status\b)"
     r"|(?P<moratorium>\bmoratorium\b|\bnon_municipal\b|\bopposition to\b|\bopposing\b)"
 )

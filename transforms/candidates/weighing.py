@@ -45,7 +45,7 @@ _PERSON_OF = re.compile(
     re.IGNORECASE,
 )
 _LAW_WORD = re.compile(
-    r"\b(?:ordinance|resolution|legislation|bill|law|becom\w+|declar\w+|measure|policy|approv\w+)\b",
+    r"\b(?:ordinance|resolution|code|legislation|bill|law|becom\w+|declar\w+|measure|policy|approv\w+)\b",
     re.IGNORECASE,
 )
 _ANY_BADGE = compile_expression(
@@ -169,7 +169,9 @@ def _weigh(
                 strength = 0.65 if is_instrument else 0.4
             elif term.name == "immigration enforcement as the matter":
                 strength = 0.7
-        elif term.name == "welcoming city" and _LAW_WORD.search(words):
+        elif _LAW_WORD.search(words) and (
+            term.name == "welcoming city" or (term.name == "declared a sanctuary" and _is_of_law(words))
+        ):
             strength = 0.8
         elif term.name == "detention center" and zoning:
             strength = 0.9
@@ -216,12 +218,17 @@ def _weigh(
     return found
 
 
+def _is_of_law(words: str) -> bool:
+    """Return whether the bare word sanctuary is said of a place and its law, not of a roof or a marsh."""
+    return _AS_SANCTUARY.search(words) is not None and _BUILDING.search(words) is None
+
+
 _RULE_TERM = PolicyTerm("rule on immigration enforcement", ("operational_assistance",), 1, "agency", "")
 _PUBLIC_NOUN = compile_expression(
     r"\b(?:city|county|town|village|state|police|officers?|deput(?:y|ies)|sheriffs?|jails?|prisons?|schools?|hospitals?|librar(?:y|ies)|courts?|courthouses?|staff|employees|troopers?|departments?|district|council|boards?|supervisors|commission(?:ers)?|mayor|governor|chiefs?|clerks?|principals|guards?|bailiffs?|members?|constables?|registrars?|trustees|village)\b"
 )
 _RULE_WORD = compile_expression(
-    r"\b(?:must|may (?:not|now|only)|may|shall|requir\w+|allow\w*|permit\w*|forbid\w*|barr?(?:s|ed|ing)?|bann?(?:s|ed|ing)?|prohibit\w*|unless|judge's (?:warrant|signature|order)|judicial warrants?|signed by a judge|subpoena|warrant|rules?|polic(?:y|ies)|directives?|orders?|ordinances?|resolutions?|laws?|bills?|measures?|agreements?|contracts?|lease|leases|license|will (?:now|no longer|not)|won't|train(?:ed|ing)?|course|violations?|fine[sd]?|permits?|zoning|land-use|deals?|pacts?|memos?|letters?|motion|budget|\$|fund(?:s|ed|ing)?|moratorium|manual|code)\b"
+    r"\b(?:must|may (?:not|now|only)|may|shall|requir\w+|allow\w*|permit\w*|forbid\w*|barr?(?:s|ed|ing)?|bann?(?:s|ed|ing)?|prohibit\w*|unless|judge's (?:warrant|signature|order)|judicial warrants?|signed by a judge|subpoena|warrant|rules?|polic(?:y|ies)|task forces?|directives?|orders?|ordinances?|resolutions?|laws?|bills?|measures?|agreements?|contracts?|lease|leases|license|will (?:now|no longer|not)|won't|train(?:ed|ing)?|course|violations?|fine[sd]?|permits?|zoning|land-use|deals?|pacts?|memos?|letters?|motion|budget|\$|fund(?:s|ed|ing)?|moratorium|manual|code)\b"
 )
 
 
@@ -232,6 +239,15 @@ _OF_THE_AGENCY = frozenset(
 )  # fmt: skip
 _MODAL = re.compile(
     r"\b(?:shall|must|may not|may only|is to|are to|will not|do not|no (?:member|officer|employee|agent)s?|requir\w+|in violation of)\b",
+    re.IGNORECASE,
+)
+# "Struck the word sanctuary from the code": the word alone, told of a city and its law.
+_AS_SANCTUARY = re.compile(
+    r"\b(?:the word|a|as|become|becomes|remain|remains|remaining|declared? (?:it|itself|the (?:city|town|county))) [\"']?sanctuary\b",
+    re.IGNORECASE,
+)
+_BUILDING = re.compile(
+    r"\b(?:wildlife|birds?|marsh|nature|animals?|temple|church|roof|choir|pipes?|pews?|organ|horses?|butterfl\w+|sea|marine|farm|seats?|worship)\b",
     re.IGNORECASE,
 )
 # Each item of an agenda speaks of its own matter.
