@@ -69,7 +69,7 @@ ACT_TERMS: tuple[ActTerm, ...] = (
     *_verbs("reject",
         past=r"rejected|turned back|beat(?:en)? back|fended off|fought off|staved off|turned aside|came up short|balked at|(?:has |have )?taken (?:the |his |her |its )?(?:[a-z]+ )?back|took (?:the |his |her )?(?:ordinance|bill|proposal|resolution|measure) back|voters said no|voted down|shot down|turned down|defeated|failed|killed|struck down|declined|refused|denied|blocked|nixed|deadlocked|tied|rebuffed|spurned|voted(?: [0-9]+[ -](?:to[ -])?[0-9]+| unanimously| (?:mon|tues|wednes|thurs|fri|satur|sun)day| last (?:week|night))* against|died|went down|fell (?:short|(?:one|two|three|four|[a-z0-9]+) votes? short)|said no|was defeated|pulled",
         present=r"rejects|comes? up short|says? no to|(?:won't|will not) (?:take|accept|bar|ban|declare|limit|stop)|turns aside|balks at|votes (?:down|against|not to)|shoots down|turns down|defeats|fails|kills|declines|refuses|denies|blocks|spurns|dies|falls short|falls (?:one|two|three|four|[0-9]+) votes? short|(?:won't|will not) (?:put|contribute|spend|fund|join|sign|adopt|approve|pay|chip in|enter|apply|seek|host)",
-        bare=r"not to (?:join|adopt|sign|approve|enter|participate|pursue|pass|apply)|reject|vote down|decline|refuse|rejecting|declining|refusing|split vote|[0-9]-[0-9] (?:split|tie)|rejection|refusal|opposing|oppose|opposition"),
+        bare=r"not to (?:buy|purchase|accept|take|continue|join|adopt|sign|approve|enter|participate|pursue|pass|apply)|reject|vote down|decline|refuse|rejecting|declining|refusing|split vote|[0-9]-[0-9] (?:split|tie)|rejection|refusal|opposing|oppose|opposition"),
     *_verbs("veto", past=r"vetoed|returned unsigned|sent back unsigned|used (?:his|her|the) veto(?: stamp| pen)?|met the (?:mayor|governor|executive)\'s veto|return(?:ed|ing)(?: herewith)?,? (?:[a-z0-9]+ ){0,4}?without my (?:signature|approval)|without my (?:signature|approval)", present=r"vetoes|nixes|(?:uses|wields) (?:his|her|the) veto(?: stamp| pen)?", bare=r"veto|vetoing|veto message|disapprov(?:e|ed|al)"),
     *_verbs("repeal",
         past=r"repealed|wiped away|erased|threw out|thrown out|took back|taken back|wiped from the books|struck from the books|wiped out|did away with|scrubbed|rescinded|revoked|overturned|nullified|undid|reversed|rolled back|scaled back|dropped its sanctuary|annulled|voided|undid|struck (?:the|a|out) (?:[a-z]+ )?(?:section|clause|part|language|rule)|deleted|tore up|withdrew",
@@ -109,7 +109,7 @@ ACT_TERMS: tuple[ActTerm, ...] = (
     *_verbs("train",
         past=r"trained|brush(?:ed)? up on|came back (?:[a-z]+ ){0,3}from (?:a |[a-z]+ )(?:month|weeks?)(?: of)?|(?:were|was|are|is) certified|first (?:[a-z]+ )?certified|will get [0-9]+ hours|finish(?:ed)? (?:[a-z0-9-]+ ){0,3}(?:course|class|training)|retrained|re_?educated|learn(?:ed|s|ing)? (?:to|new)",
         present=r"trains|retrains",
-        bare=r"(?:re)?train|(?:month|weeks?) of instruction|sit through|(?:additional |more |further |new |mandatory |refresher |agency |annual |officer )*(?:re)?training|roll_call (?:training|reminders?)|(?:take|takes|took|sit through|attend|attended|completed?|finish(?:ed)?)(?: [a-z-]+){0,4}? (?:class(?:es)?|course|lessons?|session|training)|refresher|(?:four|two|three|one)_hour class"),
+        bare=r"(?:re)?train|gets? (?:an? )?(?:[a-z0-9-]+ ){0,2}?(?:class|course|lesson|training)|(?:month|weeks?) of instruction|sit through|(?:additional |more |further |new |mandatory |refresher |agency |annual |officer )*(?:re)?training|roll_call (?:training|reminders?)|(?:take|takes|took|sit through|attend|attended|completed?|finish(?:ed)?)(?: [a-z-]+){0,4}? (?:class(?:es)?|course|lessons?|session|training)|refresher|(?:four|two|three|one)_hour class"),
     *_verbs("cut",
         past=r"yanked|stopped \$[0-9,.]+(?: million)?|took \$[0-9,.]+(?: million)? (?:out of|away)|zeroed out|slashed|struck \$[0-9,]+|(?:removed|dropped|took|pulled|lost) (?:the |its )?(?:money|funding|budget)|cut|cut off|stripped|withheld|pulled|froze|blocked|defunded|clawed back|threatened",
         present=r"yanks|zeroes out|slashes|is pulling|(?:he|she|it|they)'(?:s|re) (?:pulling|cutting|withholding|freezing)|(?:removes?|drops?|takes? away|loses?) (?:the |its )?(?:money|funding|budget)|cuts|strips|withholds|freezes|threatens|is cutting|are cutting|is threatening|are threatening|vows",
@@ -154,7 +154,7 @@ ACT_TERMS: tuple[ActTerm, ...] = (
 )  # fmt: skip
 
 
-ACTOR_TERMS: tuple[ActorTerm, ...] = (
+_ACTORS: tuple[ActorTerm, ...] = (
     ActorTerm("council",
         r"(?:city |town |village |borough |municipal |common |metro )*council(?:s|'s|ors?|members?| members?|woman|man|women|men|or)?|(?:board of )?(?:aldermen|alders?|alderpersons?)|ald\.?|selectmen|select board|selectboard|town board|village board|city commission(?:ers?)?|(?:village |town |borough )?trustees|board of trustees|town meeting|city leaders|city officials|village officials|town officials|town commissioners|(?:first|second|third|fourth|fifth|sixth) ward commissioners?|officials|commissioners of the city|metro council|assembly|city manager\'s office|(?:city )?council president|clerk|councilors"),
     ActorTerm("county_board",
@@ -182,3 +182,8 @@ ACTOR_TERMS: tuple[ActorTerm, ...] = (
     ActorTerm("other",
         r"aclu|judicial watch|advocates|activists|residents|taxpayers?|civil rights groups?|immigrant(?:s'|s)? rights groups?|coalition|nonprofit|advocacy (?:group|organization)s?|(?:rights|advocacy|legal|conservative|watchdog|civic|research) groups?|think tank|foundation|researchers|report card|maldef|plaintiffs?|voters|petitioners|attorneys for|legal aid"),
 )  # fmt: skip
+
+# With its article, so that "the county sheriff" is the sheriff and not "the county".
+ACTOR_TERMS: tuple[ActorTerm, ...] = tuple(
+    term if term.is_place else ActorTerm(term.actor, rf"(?:the )?(?:{term.pattern})") for term in _ACTORS
+)

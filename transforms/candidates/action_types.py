@@ -145,7 +145,7 @@ _TO_INQUIRE = re.compile(
     re.I,
 )
 _TO_END = re.compile(
-    r"[^.;]{0,60}?\b(?:to (?:end|cancel|terminate|withdraw|leave|quit|exit|drop|scrap|pull)|ending|cancell?ing|terminating|withdrawing|leaving|quitting)\b[^.;]{0,60}\b(?:agreements?|contracts?|287|program|pact|deal)",
+    r"[^.;]{0,60}?\b(?:to (?:end|cancel|terminate|withdraw|leave|quit|exit|drop|scrap|pull)|takes? [^.;]{0,30} out of|ending|cancell?ing|terminating|withdrawing|leaving|quitting)\b[^.;]{0,60}\b(?:agreements?|contracts?|287|program|pact|deal)",
     re.I,
 )
 _NEGATED = re.compile(
@@ -186,7 +186,12 @@ def decide_type(
     stopped = family in ("reject", "rule", "repeal") and _STOPPED.match(said) is not None
     if actor in ("governor", "mayor") and stopped and done_to == "law" and _BILL.search(words):
         return "vetoed"  # a chief executive who strikes down, rejects or blocks a bill
-    if family == "approve" and agreement and done_to != "law" and _TO_END.match(words, span[1]):
+    if (
+        family in ("approve", "sign")
+        and (agreement or "agreement_287g" in topics)
+        and done_to != "law"
+        and _TO_END.match(words, span[1])
+    ):
         return "agreement_ended"
     if family in ("sign", "join") and (actor in _BODIES or actor == "other") and _FELL.match(words, span[1]):
         return "agreement_ended" if re.match(r"renew|exten|continu", said) else "rejected"
@@ -258,7 +263,7 @@ def decide_type(
         return _of_issue(words, said, actor, law, directive)
     if family == "end":
         near = words[max(0, span[0] - 40) : span[1] + 60]
-        return _of_ending(words, near, said, actor, agreement, topics)
+        return _of_ending(words, near, said, actor, agreement and done_to not in ("order", "law"), topics)
     if family == "reject":
         if said.startswith("oppos"):
             return (
@@ -370,7 +375,9 @@ def _of_approval(
         return "training"
     if _STATED.search(near):
         return "statement"
-    if VOTED_MONEY.search(words):
+    if VOTED_MONEY.search(words) or (
+        "$" in near[:30] and re.match(r".{0,70}? \$[0-9,.]+ (?:million )?(?:[A-Z][a-z]+ )?(?:for|to)\b", near)
+    ):
         return "funding"
     if _INTRODUCTION.search(words):
         return "introduced"
@@ -405,6 +412,8 @@ def _of_issue(words: str, said: str, actor: Actor, law: bool, directive: bool) -
         return "statement"
     if actor in ("mayor", "governor") and re.match(r"order|direct|instruct|command|t(?:old|ells?) ", said):
         return "executive_order"
+    if actor in _BODIES and re.match(r"chang|revis|updat", said) and directive:
+        return "amended"
     if directive or actor in _COPS or actor in _OFFICES:
         return "directive_issued"
     return "adopted" if law and actor in _BODIES else None
@@ -429,8 +438,7 @@ def _of_ending(
         return "repealed"
     if "agreement_287g" in topics:
         return "agreement_ended"
-    if actor in (*_BODIES, "mayor") and (
-        "detention_facility" in topics or re.search(r"\b(?:database|access to|feed)\b", words, re.I)
-    ):
+    held = actor == "county_board" and "detention_facility" in topics
+    if actor in (*_BODIES, "mayor") and (held or re.search(r"\b(?:database|access to|feed)\b", words, re.I)):
         return "agreement_ended"
     return "directive_issued" if actor in _COPS or actor in _BODIES or actor == "mayor" else None

@@ -23,7 +23,7 @@ _HELP = (
 )
 _LIMITING = (
     r"(?:limit(?:s|ing)?|restrict(?:s|ing)?|refus(?:e|es|ing|ed)|declin(?:e|es|ing|ed)|prohibit(?:s|ing)?|bar(?:s|ring)?|block(?:s|ing)?|forbid(?:s|ding)?|hinder(?:s|ing)?|imped(?:e|es|ing)"
-    r"|obstruct(?:s|ing)?|withhold(?:s|ing)?|delay(?:s|ing)?|fail(?:s|ing)? to|ignor(?:e|es|ing)|keep(?:s|ing)? (?:[a-z]+ ){0,4}(?:waiting|out|from|away)|turn(?:s|ing)? away|adopt(?:s|ing)? (?:any |a )?(?:rules?|polic(?:y|ies)|ordinances?|laws?)? ?(?:that|which)? ?(?:limit|restrict|bar|prohibit)\w*)"
+    r"|obstruct(?:s|ing)?|withhold(?:s|ing)?|delay(?:s|ing)?|fail(?:s|ing)? to|ignor(?:e|es|ing)|keep(?:s|ing)? (?:[a-z]+ ){0,4}(?:waiting|out|from|away)|turn(?:s|ing)? (?:(?:ICE|agents|them|officers) )?away|adopt(?:s|ing)? (?:any |a )?(?:rules?|polic(?:y|ies)|ordinances?|laws?)? ?(?:that|which)? ?(?:limit|restrict|bar|prohibit)\w*)"
 )
 _SHIELD = r"(?:sanctuary (?!ban)[a-z]+|[a-z]+ trust act|trust act|values act|keep washington working|welcoming (?:ordinance|city)|(?:ordinance|law|rule|act|policy|measure|limits?) (?:on detainers|that (?:limits?|bars?|keeps?|forbids?|protects?))|mask (?:ban|law)|ban on (?:agents' )?masks|limits on (?:police|cooperation|help|detainers))"
 _PACT = r"(?:287\s?\(?g\)?|(?:agreement|contract|pact|deal|partnership|memorandum)s?\b)"
@@ -98,6 +98,12 @@ _FRAMES: tuple[Frame, ...] = (
         r"\b(?:crimes?|felony|felonies|misdemeanor|offen[sc]e|illegal|unlawful)\b[^;.]{0,60}\b(?:hinder|imped|obstruct|interfer|block|refus|limit|thwart|resist|stand in the way)\w*"), is_policy=True),
     Frame("expands", "punished for a shield", _compiled(
         r"\b(?:jail|fine|remove|punish|penaliz|imprison|sanction|oust|charg)\w*\b[^.;]{0,60}\b(?:who|that|for|which)\b[^.;]{0,30}\b(?:sanctuary|shelter|protect|shield)\w*"), is_policy=True),
+    Frame("expands", "prison for who limits", _compiled(
+        r"\b(?:who|that|which)\b (?:[a-z]+ ){0,3}?(?:refus\w+|orders? [^.;]{0,40}\bnot to|tells? [^.;]{0,40}\bnot to|bars?|blocks?|limits?|hinders?|forbids?|adopts? sanctuary)\b[^.;]{0,60}\b(?:could|would|may|can|must|will|face)\b[^.;]{0,30}\b(?:prison|jail|fined?|felony|removed|removal|lose|charged|penalt\w+)\b"), is_policy=True),
+    Frame("limits", "holding is unlawful", _compiled(
+        r"\b(?:detainers?|hold(?:ing|s)?|detain\w*|jailing|keeping)\b[^.;]{0,80}\b(?:law (?:doesn't|does not|never) (?:allow|permit|authorize)|(?:is|are|was|were)(?:n't| not) (?:legal|lawful|allowed)|(?:is|are|was|were) (?:illegal|unlawful|unconstitutional))\b"), is_policy=True),
+    Frame("limits", "made to pay for holding", _compiled(
+        r"\b(?:order(?:s|ed)?|must|will|agree(?:s|d)|settl\w+)\b[^.;]{0,60}\bpay(?:s|ing)?\b[^.;]{0,90}\b(?:held|kept|detain(?:ed|ing)|jailed|holding|arrested|turned over|handed)\b")),
     Frame("limits", "federal requests turned away", _compiled(
         r"\b(?:turn(?:s|ed|ing)? away|refus(?:e|es|ed|ing)|ignor(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|reject(?:s|ed|ing)?|resist(?:s|ed|ing)?) (?:most |all |many |any |some |to honor )?(?:ICE|immigration|federal)(?:'s)? (?:immigration )?(?:requests?|holds?|agents?|detainers?)\b"), is_policy=True),
     Frame("expands", "will not enforce limits", _compiled(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from transforms.candidates.act_terms import ActTerm, Family
 from transforms.candidates.action_types import AGREEMENT, LAW, LETTER, VOTED_MONEY, decide_type
+from transforms.candidates.no_acts import is_no_act
 from transforms.candidates.reading import PolicyHit, SentenceReading
 from transforms.candidates.subjects import PUBLIC, headline_actor, lent_actor, subject_of
 from transforms.candidates.vocabulary import Hit
@@ -54,10 +55,6 @@ _ADJECTIVE = re.compile(
 )
 _ONLY_PROPOSED = re.compile(r"\b(?:only|first|newly|long|recently|once) $", re.I)
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b[^,;.]{0,24}$", re.I)
-_HOLDS_EVENT = re.compile(
-    r" (?:an?|its|the|another|two|three)? ?(?:[a-z-]+ ){0,3}(?:forum|hearing|meeting|session|vote|town hall|conference|rally|workshop|event|update|presentation)",
-    re.I,
-)
 _UNDER = re.compile(
     r"\bunder\b[^.;]{0,80}$", re.I
 )  # "under a law that the governor signed": the signing is the news
@@ -71,7 +68,6 @@ _ORDERED_TRAINING = re.compile(
 _INTERVIEW = re.compile(
     r"\b(?:asked by (?:a |the )?reporters?|in an interview|told (?:a |the )?reporters?|when asked)\b", re.I
 )
-_NO_ACT = re.compile(r"signed by (?:an? |the )?(?:federal )?(?:judge|magistrate|court)", re.I)
 _BECAUSE = re.compile(
     r"\b(?:because|since|whether|if|when|unless|after|before|until|once)\b[^,;.]{0,40}$", re.I
 )
@@ -91,11 +87,6 @@ _TOLD_ACTS: frozenset[Family] = frozenset(
         "veto",
         "sue",
     }
-)
-_DISSENTER = re.compile(
-    r"\b(?:who|a (?:member|councilor|councilman|councilwoman|commissioner|supervisor|trustee)|one (?:member|councilor|commissioner|supervisor|trustee)"
-    r"|lone|those|only (?:the )?[a-z ]{0,20})(?: (?:who|had|have|has))* $",
-    re.I,
 )
 _CONGRESS = re.compile(r"\bcongress|\bu\.?s\.? (?:rep|sen)|\bcosponsors?\b", re.I)
 _REPORTED = re.compile(
@@ -245,7 +236,7 @@ def _events_of(reading: SentenceReading, around: _Around) -> list[Event]:
     main = _main_act(reading)
     found = []
     for act in reading.acts:
-        if _BASE[act.term.family] == 0.0 or _is_no_act(reading.words, act):
+        if _BASE[act.term.family] == 0.0 or is_no_act(reading.words, act):
             continue
         actor, parts = _score_parts(reading, act, main, around)
         if actor is None:
@@ -301,68 +292,7 @@ def _of_one_sentence(events: list[Event], words: str) -> list[Event]:
 _CLAUSE = re.compile(r"[;,]|\b(?:and|but|while|after|as)\b", re.I)
 
 
-_NOUNS_TOO = frozenset(
-    {
-        "changes",
-        "orders",
-        "limits",
-        "bans",
-        "updates",
-        "rules",
-        "bars",
-        "notice",
-        "letters",
-        "issues",
-        "votes",
-    }
-)
-_AS_A_NOUN = re.compile(
-    r"\b(?:the|these|those|its|their|his|her|house|senate|policy|rule|new|such|any|of|several|some|more|other|few|two|three|on|with|behind|for|local|federal|state|strict|such|tap|no) $|'s (?:[a-z]+ )?$",
-    re.I,
-)
 _OBLIGED = re.compile(r"\b(?:(?:will|would|now) have to|must) (?:[a-z]+ )?$", re.I)
-_UNLESS = re.compile(r"\bunless\b[^,;.]{0,50}$", re.I)
-_THE_END = re.compile(r"\b(?:the|year|month|by|at|an|weekend|session)(?:'s)? $", re.I)
-
-
-def _is_no_act(words: str, act: Hit[ActTerm]) -> bool:
-    """Return whether the words are no act here: a warrant signed by a judge, a dissenter's vote, a face shown."""
-    if _NO_ACT.match(words, act.start):
-        return True
-    before = words[max(0, act.start - 60) : act.start]
-    said = act.words.lower()
-    if (said in _NOUNS_TOO and _AS_A_NOUN.search(before)) or _UNLESS.search(before):
-        return True
-    if said in ("end", "ends") and (_THE_END.search(before) or words.startswith(" of ", act.end)):
-        return True
-    if said == "rules" and not re.match(
-        r" (?:that|against|for|in|on|the|a|it|police|sheriffs?|jails?|cit(?:y|ies)|count)\b|[,.;]|$",
-        words[act.end :],
-    ):
-        return True
-    if said == "review" and re.match(r" (?:board|panel|commission|committee)", words[act.end :]):
-        return True
-    if said.startswith("vote") and re.search(
-        r"\bno $|\b(?:for|over|after) (?:their|his|her|its|a|the) $", before
-    ):
-        return True
-    if act.term.family == "cut" and before.endswith(" or "):
-        return True  # "must comply or lose aid"
-    if (said == "asking" and before.endswith("without ")) or (
-        said == "asked" and words.startswith(" for by", act.end)
-    ):
-        return True
-    if act.words.lower().startswith(
-        ("voted against", "voted no", "opposed", "voting against")
-    ) and _DISSENTER.search(before):
-        return True
-    if act.words.lower().startswith("will") and _HOLDS_EVENT.match(words, act.end):
-        return True
-    return (
-        act.words.lower() == "faces"
-        and re.search(r"\b(?:their|the|his|her|agents'|officers'|cover\w*|show\w*) $", before, re.I)
-        is not None
-    )
 
 
 def _score_parts(
@@ -410,7 +340,8 @@ def _score_parts(
     if factor != 1.0:
         parts.append(("actor", actor, factor))
     if not act.term.pattern and any(
-        other.term.pattern and other.term.family in (*_TOLD_ACTS, "approve", "hear", "propose", "reject")
+        other.term.pattern
+        and other.term.family in (*_TOLD_ACTS, "approve", "hear", "propose", "reject", "issue")
         for other in reading.acts
     ):
         parts.append(("told by another word", act.words, 0.5))

@@ -30,7 +30,7 @@ _FEDERAL = r"(?:ice\b|immigration|border patrol|federal|agents|the feds|deportat
 _SHIELDED = re.compile(
     r"\b(?:refus\w*|declin\w+|fail(?:s|ed|ing|ure)? to|(?:did|would|will|do|does)(?: not|n't)|won't|never|not (?:to )?(?:hold|honor|help|cooperat|assist|tell|turn)\w*"
     r"|releas(?:e|ed|es|ing)|fre(?:ed|eing)|let(?:s|ting)? [^.;]{0,40}\b(?:go|leave|slip|out|walk|escape|by)\b|walk(?:s|ed|ing)? (?:out|free)|open(?:s|ed|ing)? (?:the |a )?(?:gate|door|cell)|warn(?:s|ed|ing)? (?:immigrants|residents|people|families|migrants|neighbors|defendants|of)"
-    r"|tipp?(?:s|ed|ing)? off (?!ice|immigration|federal|border)|block(?:s|ed|ing)? (?!(?:the |a )?(?:streets?|roads?|traffic|lane))|obstruct\w*|imped\w+|interfer\w+|hid(?:e|es|ing|den)?\b|harbor\w+|shelter\w+"
+    r"|(?:tip|tipp|warn|alert|tell|told)(?:s|ed|ing)? (?:an? |the |his |her |their )?(?:[a-z]+ )?(?:famil|immigrant|resident|people|driver|man|woman|suspect|neighbor|relative|worker|defendant)\w*|tipp?(?:s|ed|ing)? off (?!ice|immigration|federal|border)|block(?:s|ed|ing)? (?!(?:the |a )?(?:streets?|roads?|traffic|lane))|obstruct\w*|imped\w+|interfer\w+|hid(?:e|es|ing|den)?\b|harbor\w+|shelter\w+"
     r"|turn(?:s|ed|ing)? away|limit(?:s|ed|ing)?|restrict\w*|stay(?:s|ed|ing)? out|(?:keep(?:s|ing)?|kept) [^.;]{0,40}\b(?:out|waiting|outside|away|from)\b|withh\w+|soft on|sanctuary|(?:told|tell|tells|telling|ordered|advis\w+) [^.;]{0,40}\bnot to\b"
     r"|lawyers? for|(?:deportation|legal) (?:lawyers?|defen[cs]e)|lock(?:s|ed|ing)? (?:the )?(?:doors?|out|agents)|ignor\w+|defi(?:ed|ance)|help(?:s|ed|ing)? [^.;]{0,30}\b(?:elude|evade|escape|avoid|dodge|flee)\b|votes? against"
     r"|limits? on|trust (?:act|order)|welcoming|don't ask|barr?(?:ed|ing|s)|forbid\w*|voted (?:against|down))\b",

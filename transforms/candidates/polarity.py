@@ -80,7 +80,7 @@ _PASSIVE = compile_expression(
 )
 # What befalls a policy without a passive: "the motion to renew the pact fails".
 _BEFALLS = re.compile(
-    r"fail(?:s|ed)?|dies|died|off.limits|c(?:ame|omes?) up short|is gone|no more|laps(?:es|ed)|expir(?:es|ed)|sinks?|sank|ends|ended|f(?:ell|alls?) .*short|goes down|went down"
+    r"fail(?:s|ed)?|dies|died|off.limits|closed to|c(?:ame|omes?) up short|is gone|no more|laps(?:es|ed)|expir(?:es|ed)|sinks?|sank|ends|ended|f(?:ell|alls?) .*short|goes down|went down"
     r"|runs? out|ran out|is (?:null|dead|finished|no more)|null.*",
     re.IGNORECASE,
 )
@@ -167,6 +167,7 @@ _DISSENT = re.compile(
     re.IGNORECASE,
 )
 _DISSENTED = re.compile(r"oppos(?:ed|ing)|against|vot(?:ed|ing) against|dissent\w*", re.IGNORECASE)
+_OVER = re.compile(r"\b(?:session|meeting|term|year|week|hearing|trial|tenure) $", re.IGNORECASE)
 _ADVERB = re.compile(r"(?:unlawful|illegal|wrongful|wrong)ly", re.IGNORECASE)
 _DONE = re.compile(r" [a-z]+(?:ing|ed|eld|ept|ave|ent)\b", re.IGNORECASE)
 _COMPARED = re.compile(
@@ -180,6 +181,8 @@ def _is_no_turn(words: str, negator: Hit[ContextTerm]) -> bool:
     if _ADVERB.fullmatch(negator.words):
         return _DONE.match(words, negator.end) is None
     before = words[max(0, negator.start - 40) : negator.start]
+    if negator.words.lower().startswith("end") and _OVER.search(before):
+        return True  # "when the session ended"
     if (
         negator.words.lower() == "not"
         and before.endswith(", ")

@@ -43,7 +43,10 @@ _NO_DOING = re.compile(
     r"end(?:s|ed|ing)? (?:in|up|with)\b|left (?:for|behind)\b|signs? of\b|dropp?(?:ed|s|ing)? off\b|drops off\b"
     r"|carr(?:y|ies|ied|ying) (?:signs?|banners?|flags?|posters?|placards?|a |an |the |guns?|weapons?)"
     r"|clos(?:e|ed|es|ing) (?:[a-z-]+ ){0,2}(?:lanes?|roads?|streets?|blocks?|highways?|bridges?|intersections?|interstate)\b"
-    r"|call(?:s|ed|ing)? on (?:[a-z-]+ )?(?:jails?|homes?|houses?|doors?|shops?)\b|asked (?:him|her|them|it|about|how|why|whether)\b"
+    r"|call(?:s|ed|ing)? on (?:[a-z-]+ )?(?:jails?|homes?|houses?|doors?|shops?)\b|endors(?:e|es|ed|ing) (?:the |a )?(?:incumbent|candidate|challenger|him|her|ticket)\b"
+    r"|training (?:center|academy|facility|range|complex|ground)s?\b"
+    r"|(?:publish(?:ed|es)|releas(?:ed|es)|post(?:ed|s)|issu(?:ed|es)) (?:a|an|the|its|their) (?:[a-z]+ )?(?:list|tally|map|ranking|report card) of\b"
+    r"|asked (?:at|on (?:the|mon|tues|wed|thurs|fri)|by (?:a |the )?(?:reporter|resident|voter)|him|her|them|it|about|how|why|whether)\b"
     r"|pull(?:s|ed|ing)? over\b|dropp?(?:ed|s|ing)? (?:the|a|all|his|her) (?:tickets?|charges?|case)\b|revoked licen[cs]es?"
     r"|(?:asked|moved) for more time\b",
     re.IGNORECASE,
@@ -55,6 +58,11 @@ _UNDONE = re.compile(
 )
 _CAN_BE_UNDONE: frozenset[str] = frozenset(
     {"call", "propose", "hear", "investigate", "discipline", "sue", "state", "approve", "train", "issue"}
+)
+# Names gathered for a petition are no petition yet.
+_GATHERS = re.compile(
+    r"\b(?:gather|collect|circulat)\w*\b[^.;]{0,40}\b(?:names|signatures)\b[^.;]{0,40}\bpetition|\bpetition drive\b",
+    re.IGNORECASE,
 )
 # A court's calendar is no act: "moves the hearing in the suit", "will hear arguments in March".
 _CALENDAR = re.compile(
@@ -209,14 +217,15 @@ _STOP = re.compile(r"""[.!?;:]["')\]]*$""")
 
 def _acts_itself(hit: Hit[ActorTerm], words: str) -> bool:
     """Return whether the words name somebody who acts: not the court in which a suit will be answered."""
-    if hit.words == "White House":
+    name = hit.words.removeprefix("the ").removeprefix("The ")
+    if name == "White House":
         return hit.term.actor == "federal"
-    return hit.words.lower() != "court" or not _AS_A_PLACE.search(words, max(0, hit.start - 12), hit.start)
+    return name.lower() != "court" or not _AS_A_PLACE.search(words, max(0, hit.start - 12), hit.start)
 
 
 def _is_done(hit: Hit[ActTerm], words: str, *, calendar: bool) -> bool:
     """Return whether the words tell of something done: no idiom, nothing left undone, no court's calendar."""
-    if _NO_DOING.match(words, hit.start):
+    if _NO_DOING.match(words, hit.start) or _GATHERS.search(words):
         return False
     if calendar and hit.term.family in ("sue", "hear", "issue", "postpone"):
         return False

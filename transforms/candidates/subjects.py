@@ -31,8 +31,9 @@ _UNLESS = re.compile(r"\b(?:unless|without|until)\b[^,;.]{0,40}$", re.I)
 _GOVERNED = re.compile(
     r"\b(?:of|for|by|with|from|to|against|on|in|at|over|between|into|about|through|than|as|like|around|outside|before|after|under|without|among|within|near"
     r"|forc(?:e|es|ing)|requir\w+|mak(?:e|es|ing)|made|orders|ordered|ordering|tell(?:s|ing)?|told|ask(?:s|ed|ing)?|let(?:s|ting)?|allow\w*|help\w*|bar(?:s|ring|red)?|forbid\w*|prohibit\w*|keep\w*|urg\w+|direct(?:s|ed|ing)?|compel\w*|sued?|suing|stop\w*)"
-    r" (?:(?:the|a|an|any|every|each|all|its|their|his|her|our|local|county|city|state|two|three|four|five|six|[0-9]+|both|some|other|this|that|those|most|[A-Z][a-z.]+(?:'s)?) )*$"
+    r" (?:(?:the|a|an|any|every|each|all|its|their|his|her|our|local|county|city|state|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|hundreds of|dozens of|many|several|[0-9]+|both|some|other|this|that|those|most|[A-Z][a-z.]+(?:'s)?) )*$"
 )
+_A_DAY = re.compile(r"day\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
 _IN_APPOSITION = re.compile(r", (?:an?|the|former|then)\b[^,]{0,30}$")
 _AND = re.compile(r"(?: (?-i:[A-Z])[\w.'-]*){0,4},? and (?:the |its |his |her )?(?:[A-Z][\w.'-]* ){0,3}$")
 _TOLD_BEFORE = re.compile(r"\b(?:said|says|that|which|who|because|after|when|while|as)\b", re.I)
@@ -112,7 +113,7 @@ _STATE = re.compile(
 
 def _body(hit: Hit[ActorTerm], words: str, title: SentenceReading | None) -> Actor:
     """Return whose "commissioners", "lawmakers" or "trustees" they are, by the place words around them."""
-    actor, name = hit.term.actor, hit.words.lower()
+    actor, name = hit.term.actor, hit.words.lower().removeprefix("the ")
     around = f"{words} {title.words if title is not None else ''}"
     if name in ("commissioners", "commission") and "county" not in around.lower() and _CITY.search(around):
         return "council"
@@ -162,7 +163,8 @@ def _behind(reading: SentenceReading, act: Hit[ActTerm]) -> Hit[ActorTerm] | Non
 def _is_governed(words: str, hit: Hit[ActorTerm], act: Hit[ActTerm]) -> bool:
     """Return whether a name hangs on a preposition or another verb, or only explains the name before it."""
     before = words[max(0, hit.start - 60) : hit.start]
-    if _GOVERNED.search(before):
+    governed = _GOVERNED.search(before)
+    if governed is not None and _A_DAY.search(governed.group()) is None:
         return True
     return _IN_APPOSITION.search(before) is not None and "," in words[hit.end : act.start]
 
