@@ -153,7 +153,7 @@ POLICY_TERMS: tuple[PolicyTerm, ...] = (
     # --- places
     PolicyTerm("use of public property", ("facility_access",), 1, "agency",
         r"(?:city|county|town|village|municipal|government|public|state|local|school|district|park|library)(?:[ -](?:owned|controlled|operated))*(?: and (?:controlled|operated))? (?:property|properties|buildings?|land|lots|garages|facilities|premises|grounds|parks?|parking (?:lots|garages))"
-        r"|property that is city owned|(?:access to )?non_?public areas?|staging(?: areas?| sites?| grounds?)?|processing sites?|operations? bases?|courthouses?|court arrests|sensitive (?:locations?|places)|schools?|hospitals?|librar(?:y|ies)|campus(?:es)?|school (?:grounds|property|employees|officials)|principals?|front (?:office|desk)s?|lobb(?:y|ies)|classrooms?|clinics?|depots?|(?:parking |vacant )?(?:lots|garages)|places of worship|health facilities|safe zones?"),
+        r"|property that is city owned|(?:access to )?non_?public areas?|staging(?: areas?| sites?| grounds?)?|processing sites?|operations? bases?|courthouses?|court arrests|sensitive (?:locations?|places)|schools?|hospitals?|librar(?:y|ies)|campus(?:es)?|school (?:grounds|property|employees|officials)|front (?:office|desk)s?|lobb(?:y|ies)|classrooms?|clinics?|depots?|(?:parking |vacant )?(?:lots|garages)|places of worship|health facilities|safe zones?"),
     PolicyTerm("ICE-free zone", ("facility_access",), -1, "self",
         r"ice_free(?:_zones?)?|ice_out(?: of [a-z]+)?|no_ice_zones?|safe harbor for students|safe zones? for (?:students|immigrants)"),
     # --- detention
