@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where recorded pages and further labelled documents lie, if they do.
 SHARED ?= ../shared
 
-.PHONY: help setup demo test lint types rooms unit evaluate errors bench agreement lock docs clean
+.PHONY: query-box help setup demo test lint types rooms unit evaluate errors bench agreement lock docs clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,20 @@ agreement: setup ## compare the spiders with the truths of ../shared/captures, p
 
 bench: setup ## time the slow parts side by side with named alternatives
 	@for each in benchmarks/*_speed.py; do $(BIN)/python $$each || exit 1; done
+
+# Built from the npm packages of these versions; not part of the project's own files.
+DUCKDB_WASM := 1.32.0
+ESBUILD := 0.28.2
+query-box: ## add DuckDB to the site's query page (35 MB; wants npm)
+	@command -v npm >/dev/null || { echo "make query-box needs npm; install Node.js 18 or newer"; exit 2; }
+	@rm -rf .query-box && mkdir -p .query-box alerts/site/static/duckdb
+	@cd .query-box && npm install --no-save --no-package-lock --silent \
+	  @duckdb/duckdb-wasm@$(DUCKDB_WASM) esbuild@$(ESBUILD)
+	@cd .query-box && ./node_modules/.bin/esbuild node_modules/@duckdb/duckdb-wasm/dist/duckdb-browser.mjs \
+	  --bundle --format=esm --minify --log-level=warning --outfile=../alerts/site/static/duckdb/duckdb.mjs
+	@cp .query-box/node_modules/@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js alerts/site/static/duckdb/duckdb-worker.js
+	@cp .query-box/node_modules/@duckdb/duckdb-wasm/dist/duckdb-eh.wasm alerts/site/static/duckdb/duckdb.wasm
+	@rm -rf .query-box; echo "done; run: policywatch site, then: policywatch serve"
 
 lock: setup ## resolve the dependencies anew into the two hashed locks
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock

@@ -46,6 +46,8 @@ FIRST_SHOWN: Final = 50
 UNREADABLE_SHOWN: Final = 500
 _HERE: Final = Path(__file__).parent
 _ASSETS: Final = ("site.css", "site.js", "query.js")
+# DuckDB for the browser, 35 MB, which `make query-box` puts there; without it the query page says so.
+_ENGINE: Final = "duckdb"
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ class _Pages:
         self._text("hearings.ics", calendar_lines(self.material))
         self._render("downloads.html", "downloads.html.j2", files=files, feeds=feeds)
         self._render(
-            "query.html", "query.html.j2", files=[each for each in files if each["name"].endswith("parquet")]
+            "query.html", "query.html.j2", files=[each for each in files if each["name"].endswith(".csv")]
         )
         return self.count
 
@@ -178,6 +180,8 @@ class _Pages:
         (self.folder / "assets").mkdir()
         for name in _ASSETS:
             shutil.copyfile(_HERE / "static" / name, self.folder / "assets" / name)
+        if (_HERE / "static" / _ENGINE).is_dir():
+            shutil.copytree(_HERE / "static" / _ENGINE, self.folder / "assets" / _ENGINE)
 
     def _data(self) -> None:
         """Write the list that the filters work on, in files of `CHUNK` actions, the newest first."""
