@@ -88,14 +88,14 @@ _PROMOTION = re.compile(
 _DISCIPLINE_WORD = (
     r"(?:suspend(?:ed|s)?|reprimand(?:ed|s)?|disciplin(?:ed|es|e|ary)|fired|terminated|demoted|relieved of"
     r"|placed on|on (?:paid |unpaid |administrative |weeks' )*leave|unpaid leave|leave without pay|reassigned|charged"
-    r"|removed|censured|docked|suspension|lost (?:his|her|their) jobs?|was let go|took [a-z0-9 ]{1,20}days)"
+    r"|removed|censured|docked|will lose [^.;]{0,20}pay|suspension|lost (?:his|her|their) jobs?|was let go|took [a-z0-9 ]{1,20}days)"
 )
 DISCIPLINED = re.compile(
     r"\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|sergeant|lieutenant|chief|captain|supervisor|clerk"
     r"|commander|jailer|director|administrator|aide|magistrate|judge|council members?|commissioners?|principal|dispatcher|patrolman)\b"
     rf".{{0,150}}\b{_DISCIPLINE_WORD}"
     rf"|\b{_DISCIPLINE_WORD}.{{0,40}}\b(?:officers?|deput(?:y|ies)|employees?|troopers?|guards?|chief"
-    r"|council members|commissioners|trooper|sheriff|captain|lieutenant|sergeant|clerk|mayor)\b|\bletter of reprimand\b",
+    r"|council members?|commissioners?|trooper|sheriff|captain|lieutenant|sergeant|clerk|mayor)\b|\bletter of reprimand\b",
     re.I,
 )
 # What an act is done to, by the noun nearest to it.
@@ -300,7 +300,8 @@ def decide_type(
         return (
             "training"
             if re.search(
-                r"train|roll|refresher|course|class|session|lesson|instruct|certif|brush|sit through", said
+                r"train|roll|refresher|taught|teach|course|class|session|lesson|instruct|certif|brush|sit through",
+                said,
             )
             else None
         )

@@ -113,6 +113,9 @@ STORIES: list[tuple[str, str, str | None, str, str]] = [
     ("limits", "vetoed", "mayor", "Mayor blocks council's pact with ICE", "The mayor on Monday vetoed the council's 4-3 approval of a 287(g) agreement, saying it would cost the town its good name. The council meets next week and could override."),
     ("limits", "introduced", "council", "Alderman wants ICE out of traffic-camera data", "Ald. Rosa Nunez filed an ordinance Wednesday to stop the sharing of plate-camera data with immigration agencies. It goes to the public safety committee."),
     ("limits", "introduced", "governor", "Governor proposes ban on local ICE deals", "ALBANY - Gov. Hochul on Tuesday proposed to forbid sheriffs and police to contract with Immigration and Customs Enforcement. She put it in her budget."),
+    ("limits", "hearing", "state_legislature", "House panel backs ban on masked agents", "A House committee gave its nod Wednesday to a bill that would make federal agents show their faces. It moves to the floor."),
+    ("limits", "hearing", None, "First airing for ID card plan", "A plan for city ID cards open to all residents, with papers or without, had its first hearing before the council Tuesday. No vote was taken."),
+    ("unclear", "hearing", "county_board", "Board puts off vote on jail policy", "Supervisors postponed until March a decision on whether the jail should go on answering ICE's requests. Speakers had waited four hours."),
 ]  # fmt: skip
 
 
