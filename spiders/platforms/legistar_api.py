@@ -4,9 +4,10 @@ Endpoints read: `/events` (meetings), `/events/{id}` (one), `/events/{id}/eventi
 `/matters` and `/matters/{id}` (legislation). A source's URL that names one of them is fetched as written;
 a bare client URL asks for the events from 60 days before the night to a year after it, 1,000 rows a page,
 with `$skip` while pages are full. Option `matters: true` asks for the matters changed in the last 60 days
-too, and for the history of the newest 100 of them (`/matters/{id}/histories`), which becomes part of their
-words; `votes: true` for the roll calls of items that have one (`/eventitems/{id}/votes`); `items: false`
-leaves the agenda items out; `files: false` the agendas and minutes.
+too; `histories: true` for the history of the newest 100 matters (`/matters/{id}/histories`), `votes: true` for
+the roll calls of items that have one (`/eventitems/{id}/votes`): each is a request of its own on a host that
+hundreds of cities share, and becomes part of the matter's or item's words. `items: false` leaves the agenda
+items out; `files: false` the agendas and minutes.
 
 Traps: `EventDate` is midnight local time and `EventTime` a string ("9:00 AM", null, or prose such as
 "Immediately following Council"); only `...Utc` fields are UTC. `EventAgendaFile` and `EventMinutesFile` are
@@ -38,7 +39,7 @@ from spiders.wording import read_status, strip_html, unique_attachments
 from warehouse.records import Attachment, DocumentStatus, Source
 
 NAMES = ("legistar_api",)
-OPTIONS = ("matters", "items", "files", "votes")
+OPTIONS = ("matters", "items", "files", "histories", "votes")
 
 ROWS_A_PAGE = 1000
 DAYS_BACK, DAYS_AHEAD = 60, 365
@@ -293,7 +294,7 @@ def _item(row: _Row, page: Page, ask: Ask, source: Source) -> Iterator[Draft | A
 
 def _with_history(matter: Draft, row: _Row, page: Page, source: Source, number: int) -> Draft | Ask:
     matter_id = _number(row, "MatterId")
-    if not source.options.get("matters") or number > MAX_HISTORIES or not matter_id:
+    if not source.options.get("histories") or number > MAX_HISTORIES or not matter_id:
         return matter
     return Ask(
         url=f"{_api(page)}/matters/{matter_id}/histories", role="histories", draft=matter, may_fail=True

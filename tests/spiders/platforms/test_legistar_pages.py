@@ -66,7 +66,7 @@ def answer(url: str, rows: object) -> Page:
 
 def test_a_bill_tells_its_history_with_dates_actions_and_results() -> None:
     """A matter is asked for its history, whose rows follow its own words."""
-    source = api_source(matters=True)
+    source = api_source(matters=True, histories=True)
     rows = [{"MatterId": 9, "MatterFile": "Ord 25-9", "MatterTitle": "Limiting detainers"}]
     url = "https://webapi.legistar.com/v1/elmford/matters"
     (ask,) = legistar_api.parse(answer(url, rows), Ask(url=url, role="rows"), source)
