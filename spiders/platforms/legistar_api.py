@@ -4,8 +4,8 @@ Endpoints read: `/events` (meetings), `/events/{id}` (one), `/events/{id}/eventi
 `/matters` and `/matters/{id}` (legislation). A source's URL that names one of them is fetched as written;
 a bare client URL asks for the events from 60 days before the night to a year after it, 1,000 rows a page,
 with `$skip` while pages are full. Option `matters: true` asks for the matters changed in the last 60 days
-too; `histories: true` for the history of the newest 100 matters (`/matters/{id}/histories`), `votes: true` for
-the roll calls of items that have one (`/eventitems/{id}/votes`): each is a request of its own on a host that
+too; `histories: true` for the history of the newest 100 matters (`/matters/{id}/histories`), `votes: true`
+for the roll calls of items that have one (`/eventitems/{id}/votes`): each is a request of its own on a host that
 hundreds of cities share, and becomes part of the matter's or item's words. `items: false` leaves the agenda
 items out; `files: false` the agendas and minutes.
 
