@@ -5,9 +5,9 @@ Endpoints read: `/events` (meetings), `/events/{id}` (one), `/events/{id}/eventi
 a bare client URL asks for the events from 60 days before the night to a year after it, 1,000 rows a page,
 with `$skip` while pages are full. Option `matters: true` asks for the matters changed in the last 60 days
 too; `histories: true` for the history of the newest 100 matters (`/matters/{id}/histories`), `votes: true`
-for the roll calls of items that have one (`/eventitems/{id}/votes`): each is a request of its own on a host that
-hundreds of cities share, and becomes part of the matter's or item's words. `items: false` leaves the agenda
-items out; `files: false` the agendas and minutes.
+for the roll calls of items that have one (`/eventitems/{id}/votes`): each is a request of its own on a host
+that hundreds of cities share, and becomes part of the matter's or item's words. `items: false` leaves the
+agenda items out; `files: false` the agendas and minutes.
 
 Traps: `EventDate` is midnight local time and `EventTime` a string ("9:00 AM", null, or prose such as
 "Immediately following Council"); only `...Utc` fields are UTC. `EventAgendaFile` and `EventMinutesFile` are
