@@ -51,7 +51,7 @@ _CAMPAIGN = re.compile(
     re.I,
 )
 _CONGRESS = re.compile(
-    r"\b(?:House|Senate) Hearing\b|\bSUBCOMMITTEE ON IMMIGRATION\b|\b(?:U\.S\. |US )House (?:Immigration|Judiciary|Oversight) (?:Subcommittee|Committee)\b|\bHouse (?:Immigration|Oversight) (?:Subcommittee|Committee)\b|\b\d{2,3}(?:th)? Congress\b|congress\.gov|house\.gov|senate\.gov/(?:media|hearings)|\bH\.R\. ?\d+ is\b|\bOversight Committee\b.{0,40}\bCongress\b|^WASHINGTON(?: \([A-Z]+\))? ?[-–—]|\bU\.S\. House passed\b",
+    r"\b(?:House|Senate) Hearing\b|\bSUBCOMMITTEE ON IMMIGRATION\b|\b(?:U\.S\. |US )House (?:Immigration|Judiciary|Oversight) (?:Subcommittee|Committee)\b|\bHouse (?:Immigration|Oversight) (?:Subcommittee|Committee)\b|\b\d{2,3}(?:th)? Congress\b|congress\.gov|house\.gov|senate\.gov/(?:media|hearings)|\bH\.R\. ?\d+ is\b|\bOversight Committee\b.{0,40}\bCongress\b|^WASHINGTON(?: \([A-Z]+\))? ?[-–—](?=[^\n]{0,250}\b(?:House|Senate|Congress|[Cc]ommittee|[Ss]ubcommittee|bill|senators?)\b)|\bU\.S\. House passed\b",
     re.I | re.M,
 )
 _POLL = re.compile(

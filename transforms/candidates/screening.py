@@ -22,7 +22,7 @@ _STRONG = (
     r"|aliens?\b|customs and border|migrants?\b|city id(?:entification)? cards?|without (?:legal |immigration )?(?:papers|documents)\b|foreign_born\b"
     r"|(?:fac(?:e|es|ed|ing)|fight(?:s|ing)?|await(?:s|ing)?) removal\b|removal (?:proceedings|cases|orders?|hearings?)\b|removal from the (?:country|united states)"
     r"|(?:ask|question|quer|inquir|demand)[a-z]*[^.]{0,40}(?:\bwhere [^.]{0,24}\b(?:born|from)\b|\b(?:place|country) of (?:birth|origin)\b|\bpapers\b|\b(?:legal|immigration|citizenship) status\b)"
-    r"|papers or no papers|with or without (?:legal )?(?:papers|status)|(?:right|here|country) (?:to be )?(?:in the country|legally|unlawfully|illegally)\b|right to be here\b|values act|(?:whether|if) (?:he|she|they|people|someone|anyone|[a-z]+s) (?:was|were|is|are) (?:an? )?(?:u\.?s\.? )?citizens?\b|\bice (?:agents?|officers?|detainers?|raids?|detainees|custody|holds?|policy)\b|inmigra\w+|deporta\w+|indocumentad\w+|estatus migratorio|warrant service officers?|jail enforcement model|masked (?:federal )?(?:agents|officers|men|raids)"
+    r"|papers or no papers|with or without (?:legal )?(?:papers|status)|(?:right|here|country) (?:to be )?(?:in the country|legally|unlawfully|illegally)\b|right to be here\b|values act|here (?:illegally|unlawfully)\b|who (?:is|was|are|were) here legally\b|(?:whether|if) (?:he|she|they|people|someone|anyone|[a-z]+s) (?:was|were|is|are) (?:an? )?(?:u\.?s\.? )?citizens?\b|\bice (?:agents?|officers?|detainers?|raids?|detainees|custody|holds?|policy)\b|inmigra\w+|deporta\w+|indocumentad\w+|estatus migratorio|warrant service officers?|jail enforcement model|masked (?:federal )?(?:agents|officers|men|raids)"
     r"|(?:legal|immigration|citizenship) status of (?:every|any|all|each|people|those|anyone|someone|arrest)|screen(?:s|ed|ing)? [^.]{0,30}legal status)"
 )
 _WEAK = (
@@ -42,10 +42,10 @@ _ICE_ELSEWHERE = (
 # Federal agents of no named agency, beside a local body: read on, since stories often call ICE no more than that.
 _HINTS = (
     r"\bsanctuar(?:y|ies)\b(?: (?:tag|list|name|town|declaration))?|\b(?:ice|federal|ignore[sd]?|honor\w*|all|every|on|lodge[sd]?|accept\w*|refus\w+|valid|administrative|civil) (?:[a-z]+ )?detainers?\b|\bdetainees\b"
-    r"|\bofficers?[^.]{0,60}\b(?:mask(?:s|ed)?|cover(?:ed|ing)? (?:their|his) faces?|faces covered)\b|\bin the country (?:illegally|unlawfully|without)|\bcity id\b|\bwelcoming\b|\bforeigners?\b|\bcitizenship\b"
+    r"|\bofficers?[^.]{0,60}\b(?:mask(?:s|ed)?|cover(?:ed|ing)? (?:their|his) faces?|faces covered|(?:hid(?:e|es|ing)|conceal\w*|show(?:s|ing)?|cover\w*) (?:his|her|their|its) (?:faces?|agenc(?:y|ies)|identit\w+|badges?))\b|\bin the country (?:illegally|unlawfully|without)|\bcity id\b|\bwelcoming\b|\bforeigners?\b|\bcitizenship\b"
 )
 _FEDERAL = r"\b(?:federal (?:agents?|officers|immigration)|the feds|homeland security|(?-i:DHS|HSI|CBP))\b"
-_LOCAL = r"\b(?:police|sheriffs?|deput(?:y|ies)|troopers?|council|commission(?:ers)?|supervisors|mayor|governor|school board|trustees|principals|jail|librar(?:y|ies))\b"
+_LOCAL = r"\b(?:police|sheriffs?|deput(?:y|ies)|troopers?|council|commission(?:ers)?|supervisors|mayor|governor|school board|trustees|principals|jail|librar(?:y|ies)|senators?|legislators?|lawmakers|bill)\b"
 
 _strong = compile_expression(as_scanned(_STRONG))
 _weak = compile_expression(as_scanned(_WEAK))

@@ -49,7 +49,7 @@ _LAW_WORD = re.compile(
     re.IGNORECASE,
 )
 _ANY_BADGE = compile_expression(
-    r"officers? of (?:any|every|all) (?:government|agency|agencies|badge)|federal ones|law officers|law enforcement officers|federal (?:agents|officers)|of any agency|agents"
+    r"(?:no|every|any|all) officers?\b|police of every kind|officers? of (?:any|every|all) (?:government|agency|agencies|badge)|federal ones|law officers|law enforcement officers|federal (?:agents|officers)|of any agency|agents"
 )
 # A freeze or zoning of detention centers is aimed at private and federal ones, a county's own jail is not.
 _ZONING = compile_expression(
