@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from policywatch.showing import VERDICT_STYLES, console, show_actions, show_found, table, words
+from warehouse.errors import UserError
+from warehouse.records import ActionType, Direction, DocumentKind, Topic
+
+if TYPE_CHECKING:
+    from warehouse.looking import Filters
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 
@@ -34,22 +39,80 @@ def _print_table(title: str, rows: Sequence[dict[str, Any]]) -> None:
     console().print(table(title, list(rows[0]), [list(row.values()) for row in rows]))
 
 
+def read_filters(
+    *,
+    place: str | None = None,
+    state: str | None = None,
+    topic: str | None = None,
+    direction: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    kind: str | None = None,
+    kinds: Sequence[str] = (),
+) -> Filters:
+    """Return the filters that were given. Raises UserError for a word that no row can have."""
+    from alerts.places import STATES
+    from policywatch.exporting import read_day
+    from warehouse.looking import Filters
+
+    code = None
+    if state is not None:
+        names = {name.casefold(): each for each, name in STATES.items()}
+        code = state.strip().upper()
+        code = code if code in STATES else names.get(state.strip().casefold())
+        if code is None:
+            raise UserError(f"{state!r} is no state; write NY or New York")
+    vocabularies = (
+        ("topic", topic, get_args(Topic)),
+        ("direction", direction, get_args(Direction)),
+        ("kind", kind, kinds),
+    )
+    for name, value, known in vocabularies:
+        if value is not None and value not in known:
+            raise UserError(f"{value!r} is no {name}; use one of {', '.join(known)}")
+    return Filters(
+        place=place, state=code, state_name=STATES[code] if code else None, topic=topic, direction=direction,
+        kind=kind, since=read_day("--since", since), until=read_day("--until", until),
+    )  # fmt: skip
+
+
+Place = Annotated[str | None, typer.Option("--place", help='As "Rochester, NY", or Rochester.')]
+State = Annotated[str | None, typer.Option("--state", help="As NY or New York, all places in it.")]
+OneTopic = Annotated[str | None, typer.Option("--topic", help="As detainers_jail.")]
+Way = Annotated[str | None, typer.Option("--direction", help="limits, expands or unclear.")]
+Since = Annotated[str | None, typer.Option("--since", help="From this day on, YYYY-MM-DD.")]
+Until = Annotated[str | None, typer.Option("--until", help="Up to this day, YYYY-MM-DD.")]
+
+
 def actions(
     new: Annotated[bool, typer.Option("--new", help="Only those of the last night.")] = False,
-    place: Annotated[str | None, typer.Option("--place", help='As "Rochester, NY".')] = None,
-    direction: Annotated[str | None, typer.Option("--direction", help="limits, expands or unclear.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000)] = 50,
+    place: Place = None,
+    state: State = None,
+    topic: OneTopic = None,
+    direction: Way = None,
+    since: Since = None,
+    until: Until = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="The act, as adopted.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000)] = 50,
     as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV that a spreadsheet opens safely.")] = False,
 ) -> None:
     """List actions, the newest first."""
     from policywatch.settings import load_settings
+    from warehouse.exporting import write_csv
     from warehouse.looking import list_actions
 
-    rows = list_actions(
-        load_settings().published, only_new=new, place=place, direction=direction, limit=limit
-    )
+    if as_json and as_csv:
+        raise UserError("--json and --csv were both given; give one")
+    filters = read_filters(
+        place=place, state=state, topic=topic, direction=direction, since=since, until=until, kind=kind,
+        kinds=get_args(ActionType),
+    )  # fmt: skip
+    rows = list_actions(load_settings().published, only_new=new, filters=filters, limit=limit)
     if as_json:
         _print_json(rows)
+    elif as_csv:
+        write_csv(rows, sys.stdout)
     elif rows:
         show_actions(rows, title="New actions" if new else "Actions")
     else:
@@ -58,16 +121,32 @@ def actions(
 
 def search_words(
     query: Annotated[
-        str, typer.Argument(metavar="WORDS", help="Words to look for in documents and actions.")
+        str,
+        typer.Argument(
+            metavar="WORDS", help='Words; "a phrase", title:word, place:word and -word (left out) too.'
+        ),
     ],
+    place: Place = None,
+    state: State = None,
+    topic: OneTopic = None,
+    direction: Way = None,
+    since: Since = None,
+    until: Until = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="action, or a kind of document such as minutes.")
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 20,
     as_json: Json = False,
 ) -> None:
-    """Search the words of documents and actions."""
+    """Search the words of documents and actions, the best first."""
     from policywatch.settings import load_settings
     from warehouse.looking import search
 
-    rows = search(load_settings().published, query, limit=limit)
+    filters = read_filters(
+        place=place, state=state, topic=topic, direction=direction, since=since, until=until, kind=kind,
+        kinds=("action", *get_args(DocumentKind)),
+    )  # fmt: skip
+    rows = search(load_settings().published, query, filters=filters, limit=limit)
     if as_json:
         _print_json(rows)
     else:

@@ -12,7 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 PIPED_WIDTH = 140
-SNIPPET_CHARS = 240
 
 FAILED = ("blocked", "broken", "unreachable")
 VERDICT_STYLES = {"blocked": "red", "broken": "red", "unreachable": "yellow", "empty": "yellow"}
@@ -95,6 +94,21 @@ def show_actions(rows: Sequence[dict[str, Any]], *, title: str) -> None:
     )
 
 
+def marked(text: str, hits: Sequence[Sequence[int]]) -> Text:
+    """Return a snippet with its hits in bold; where output is no terminal, between asterisks."""
+    shown, last = Text(), 0
+    for start, end in hits:
+        shown.append_text(words(text[last:start]))
+        hit = words(text[start:end])
+        if console().is_terminal:
+            hit.stylize("bold yellow")
+            shown.append_text(hit)
+        else:
+            shown.append("*").append_text(hit).append("*")
+        last = end
+    return shown.append_text(words(text[last:]))
+
+
 def show_found(rows: Sequence[dict[str, Any]], *, query: str) -> None:
     """Print what a search found: one block a document or action, the best first."""
     out = console()
@@ -104,7 +118,6 @@ def show_found(rows: Sequence[dict[str, Any]], *, query: str) -> None:
         where = " · ".join(str(row[name]) for name in ("found", "date", "jurisdiction") if row[name])
         out.print(words(where), style="bold", soft_wrap=True)
         out.print(words(f"  {row['title'] or 'without a title'}"), soft_wrap=True)
-        snippet = " ".join(str(row["words"] or "").split())
-        if snippet and snippet != row["title"]:
-            out.print(words(f"  {snippet[:SNIPPET_CHARS]}{'…' if len(snippet) > SNIPPET_CHARS else ''}"))
+        if row["words"]:
+            out.print(words("  ").append_text(marked(row["words"], row["hits"])), soft_wrap=True)
         out.print(words(f"  {row['url'] or ''}  [{row['id']}]\n"), soft_wrap=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 import duckdb
 
@@ -19,6 +22,8 @@ SHARED: Final = ROOM / "publication" / "shared"
 """One query a file that leaves the organization; news in them is quoted in at most 300 characters."""
 
 CSV_ARRAY_MARK: Final = "; "
+RISKY: Final = r"^[=+\-@＝＋－＠\t\r\n]"
+"""How a cell begins that a spreadsheet would run; such a cell gets an apostrophe before it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def write_shared_tables(published: Path, folder: Path) -> list[ExportedFile]:
             connection.execute("BEGIN")
             for file in sorted(SHARED.glob("*.sql")):
                 sql = file.read_text(encoding="utf-8").strip().rstrip(";")
-                written += _write_table(connection, file.stem, sql, folder)
+                written += write_table(connection, file.stem, sql, folder)
             connection.execute("COMMIT")
         sums = "".join(f"{each.sha256}  {each.name}\n" for each in written)
         (folder / "SHA256SUMS").write_text(sums, encoding="ascii")
@@ -69,33 +74,62 @@ def write_shared_tables(published: Path, folder: Path) -> list[ExportedFile]:
     return written
 
 
-def _write_table(
-    connection: duckdb.DuckDBPyConnection, name: str, sql: str, folder: Path
+def write_table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    sql: str,
+    folder: Path,
+    formats: Sequence[str] = ("parquet", "csv"),
 ) -> list[ExportedFile]:
+    """Write the rows of a query of ours into `folder`, a file a format."""
     found = connection.sql(sql)
     count = found.count("*").fetchone()
-    parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
-    found.write_parquet(str(parquet), compression="zstd")
-    columns = zip(found.columns, map(str, found.types), strict=True)
-    found.project(", ".join(_csv_column(column, kind) for column, kind in columns)).write_csv(
-        str(csv), header=True
-    )
-    return [_measured(path, int(count[0]) if count else 0) for path in (parquet, csv)]
+    paths = [folder / f"{name}.{each}" for each in formats]
+    for path in paths:
+        if path.suffix == ".parquet":
+            found.write_parquet(str(path), compression="zstd")
+        else:
+            columns = zip(found.columns, map(str, found.types), strict=True)
+            cells = ", ".join(_csv_column(column, kind) for column, kind in columns)
+            found.project(cells).write_csv(str(path), header=True)
+    return [measured(path, int(count[0]) if count else 0) for path in paths]
 
 
 def _csv_column(column: str, kind: str) -> str:
     """Return a column as a CSV cell: lists joined, and no text that a spreadsheet would run as a formula."""
     quoted = '"' + column.replace('"', '""') + '"'
     words = quoted
-    if kind.endswith("[]"):
+    if kind == "VARCHAR[]":
         words = f"array_to_string({quoted}, {quote_literal(CSV_ARRAY_MARK)})"
+    elif kind.startswith("STRUCT") or kind.endswith("[]"):
+        words = f"to_json({quoted})::VARCHAR"
     elif kind != "VARCHAR":
         return quoted
-    risky = r"^[=+\-@\t\r\n]"
-    return f"if(regexp_matches({words}, '{risky}'), '''' || {words}, {words}) AS {quoted}"
+    return f"if(regexp_matches({words}, '{RISKY}'), '''' || {words}, {words}) AS {quoted}"
 
 
-def _measured(path: Path, rows: int) -> ExportedFile:
+def write_csv(rows: Sequence[Mapping[str, object]], stream: TextIO) -> None:
+    """Write rows as CSV whose cells no spreadsheet runs as a formula; lists joined, dates as ISO."""
+    writer = csv.writer(stream, lineterminator="\n")
+    if rows:
+        writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow([_csv_cell(value) for value in row.values()])
+
+
+def _csv_cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    text = CSV_ARRAY_MARK.join(map(str, value)) if isinstance(value, list) else str(value)
+    text = text.replace("\x00", "")
+    return f"'{text}" if re.match(RISKY, text) else text
+
+
+def measured(path: Path, rows: int) -> ExportedFile:
+    """Return a written file with its size and hash."""
+    """Return a written file with its size and hash."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return ExportedFile(path.name, rows, path.stat().st_size, digest)

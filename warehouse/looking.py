@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 
@@ -14,6 +17,7 @@ from warehouse.connection import connect
 from warehouse.errors import UserError
 from warehouse.rows import storable
 from warehouse.schema import ROOM
+from warehouse.search_query import cut_snippet, pattern_of, read_query, tokens
 
 FOLDER = ROOM / "looking"
 MAX_ROWS = 10_000
@@ -63,25 +67,100 @@ def run_sql(
         return _bounded(connection, statements[0], None, limit, max_seconds)
 
 
+@dataclass(frozen=True)
+class Filters:
+    """What rows must meet; None: anything.
+
+    `state` is a pair of letters and `state_name` its name; `kind` is the act of an action, and of what a
+    search finds "action" or the kind of the document. `since` and `until` are both inclusive.
+    """
+
+    place: str | None = None
+    state: str | None = None
+    state_name: str | None = None
+    topic: str | None = None
+    direction: str | None = None
+    kind: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def parameters(self) -> dict[str, Any]:
+        """Return what the queries bind."""
+        division = f"/(state|district|territory):{re.escape(self.state.lower())}(/|$)" if self.state else ""
+        return asdict(self) | {"state_division": division}
+
+
+ANY: Final = Filters()
+
+
 def list_actions(
     published: Path,
     *,
     only_new: bool = False,
     place: str | None = None,
     direction: str | None = None,
+    filters: Filters = ANY,
     limit: int = 50,
 ) -> list[dict[str, Any]]:
     """Return actions as they now stand, the newest first; `only_new`: the latest night's news."""
     name = "list_new_actions" if only_new else "list_actions"
-    return _ask(published, name, {"place": place, "direction": direction, "limit": limit})
+    asked = replace(filters, place=place or filters.place, direction=direction or filters.direction)
+    return _ask(published, name, asked.parameters() | {"limit": limit})
 
 
-def search(published: Path, words: str, *, limit: int = 20) -> list[dict[str, Any]]:
-    """Return documents and actions that hold any of the words, the best first.
+def search(published: Path, words: str, *, filters: Filters = ANY, limit: int = 20) -> list[dict[str, Any]]:
+    """Return documents and actions that hold what was asked for, the best first.
 
-    Keys: found (action, or the document's kind), title, jurisdiction, date, url, id, score, words.
+    `words` may hold "phrases", title:word, place:word and -word; of plain words any is enough.
+    Keys: found (action, or the document's kind), title, jurisdiction, date, url, id, score, direction,
+    words (the stretch that holds most of it), hits (offsets in words, from 0).
+
+    Raises:
+        UserError: the query is too long, or only says what to leave out.
     """
-    return _ask(published, "search", {"words": words, "limit": limit})
+    query = read_query(str(storable(words)))
+    if query.is_empty and filters == ANY:
+        return []
+    with opened(published) as connection:
+        stops = {
+            row[0] for row in connection.execute("SELECT sw FROM fts_data_documents.stopwords").fetchall()
+        }
+        patterns = {
+            "phrases": query.phrases, "title": query.title, "places_said": query.place,
+            "excluded": query.excluded,
+        }  # fmt: skip
+        parameters = {
+            **filters.parameters(),
+            **{name: [pattern_of(each) for each in those] for name, those in patterns.items()},
+            "words": " ".join(each for each in query.words if each not in stops),
+            "required": " ".join(each for each in query.required if each not in stops),
+            "limit": limit,
+        }
+        if query.words and not parameters["words"] and not parameters["required"]:
+            return []
+        sql = (FOLDER / "search.sql").read_text(encoding="utf-8")
+        rows = _bounded(connection, sql, storable(parameters), limit, MAX_SECONDS)
+        wanted = {*query.words, *query.required} - stops
+        is_hit = _hits(connection, wanted, rows)
+    return [_with_snippet(row, is_hit, (*query.phrases, *query.title)) for row in rows]
+
+
+def _hits(
+    connection: duckdb.DuckDBPyConnection, wanted: set[str], rows: list[dict[str, Any]]
+) -> Callable[[str], bool]:
+    """Return whether a token counts as one of those wanted, by the stems that the index goes by."""
+    known = sorted({token for row in rows for token in tokens(f"{row['title'] or ''} {row['words'] or ''}")})
+    stem = "SELECT token, stem(token, 'porter') FROM (SELECT unnest($tokens::VARCHAR[]) AS token)"
+    stems = dict(connection.execute(stem, {"tokens": sorted({*known, *wanted})}).fetchall())
+    sought = {stems[each] for each in wanted}
+    return lambda token: stems.get(token, token) in sought
+
+
+def _with_snippet(
+    row: dict[str, Any], is_hit: Callable[[str], bool], phrases: tuple[tuple[str, ...], ...]
+) -> dict[str, Any]:
+    snippet = cut_snippet(row["words"] or "", is_hit, phrases=phrases)
+    return row | {"words": snippet.text, "hits": [list(each) for each in snippet.hits]}
 
 
 def source_health(published: Path) -> list[dict[str, Any]]:
