@@ -57,6 +57,7 @@ STORY_DAYS = 4
 COURSE_DAYS = 30
 _STORY_OVERLAP = 0.4
 _ALIKE_UNDATED = 0.15
+_STATED_OVERLAP = 0.6
 _COURSE = frozenset({"measure", "order", "agreement"})
 
 
@@ -167,6 +168,9 @@ def _same_story(first: Node, second: Node, overlap: float, apart: int | None) ->
     if apart is not None:
         if apart <= STORY_DAYS:
             return 0.34 - 0.02 * apart
+        others = {first.family, second.family} - {"statement"}
+        if len(others) == 1 and "statement" in (first.family, second.family) and others <= _STATED_ON:
+            return 0.24 if apart <= _STATED_DAYS and overlap > _STATED_OVERLAP else 0.0
         is_local = first.place is not None and _LOCAL_KEY.search(first.place) is not None
         is_course = {first.family, second.family} <= _COURSE and is_local and overlap > 0.5
         return 0.26 - 0.1 * apart / COURSE_DAYS if is_course and apart <= COURSE_DAYS else 0.0
