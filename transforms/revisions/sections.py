@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 
 from transforms.revisions.noise import noise_spans
@@ -23,6 +23,7 @@ from warehouse.records import PageText
 Unit = Literal["section", "paragraph"]
 
 MAX_SECTIONS = 5_000
+MAX_LINES = 60_000
 LONG_CHARS = 4_000
 """A section longer than this is cut into its paragraphs."""
 MAX_HEADING_CHARS = 160
@@ -104,10 +105,10 @@ class _Opener:
 def split_text(text: str, pages: Sequence[PageText] = ()) -> SplitText:
     """Return the text cut into sections. Every character belongs to one, save page breaks and blank lines."""
     noise = noise_spans(text, pages)
-    lines = list(_lines(text))
+    lines = list(islice(_lines(text), MAX_LINES))
     openers = _openers(text, lines, noise)
     pieces = list(_pieces(text, lines, openers))[:MAX_SECTIONS]
-    if pieces and len(pieces) == MAX_SECTIONS:
+    if pieces and (len(pieces) == MAX_SECTIONS or len(lines) == MAX_LINES):
         pieces[-1] = replace(pieces[-1], end=len(text))
     words: list[str] = []
     starts: list[int] = []
@@ -164,6 +165,8 @@ class _Noise:
         self._starts = [start for start, _ in spans]
 
     def covers(self, offset: int) -> bool:
+        if not self._starts:
+            return False
         at = bisect_left(self._starts, offset + 1) - 1
         return at >= 0 and offset < self._spans[at][1]
 
