@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from alerts.gates import AlertDocument, stages_in_news
 from alerts.render import render_bodies
 from alerts.sender import Sender, alert_id_of, message_id_of
-from alerts.story import Story, tell
+from alerts.story import NEWS_QUOTE_LIMIT, Story, tell
 from alerts.subscriptions import Subscriber, Subscriptions, is_wanted
 from alerts.words import DIRECTIONS, TOPICS, one_line, shortened, what_happened
 from warehouse.records import Action, ActionType, Alert, Candidate, Stage
@@ -34,12 +35,38 @@ def _thread_order(action: Action, action_type: ActionType) -> tuple[str, int, st
 
 
 def _first_of_thread(
-    action: Action, subscriber_id: str, already: Iterable[ActionType], tonight: Sequence[Stage]
+    action: Action,
+    subscriber_id: str,
+    already: Iterable[ActionType],
+    tonight: Sequence[Stage],
+    carried: Mapping[str, str],
 ) -> str:
-    """Return the id of the alert that began this subscriber's thread about the action."""
+    """Return the id of the message that began this subscriber's thread about the action."""
     types = list(already) or [stage.action_type for stage in tonight]
     first = min(types, key=lambda action_type: _thread_order(action, action_type))
-    return alert_id_of(subscriber_id, action.action_id, first)
+    alert_id = alert_id_of(subscriber_id, action.action_id, first)
+    return carried.get(alert_id, alert_id)
+
+
+def told_of(action: Action, stage: Stage, story: Story) -> dict[str, Any]:
+    """Return what a message says of a stage, short and as data: a digest's line, a webhook's payload, and
+    what a later reading of the action is compared with."""
+    quoted = next((each for each in story.quoted if each.quotes), None)
+    return {
+        "title": story.headline,
+        "deed": story.deed,
+        "place": story.place,
+        "direction": action.direction,
+        "action_type": stage.action_type,
+        "date": stage.date,
+        "topics": list(action.topics),
+        "confidence": round(stage.confidence, 2),
+        "quote": shortened(quoted.quotes[0], NEWS_QUOTE_LIMIT) if quoted else None,
+        "source": quoted.source_name if quoted else None,
+        "document": quoted.title if quoted else None,
+        "url": quoted.href if quoted else None,
+        "candidate_ids": sorted(set(stage.candidate_ids)),
+    }
 
 
 def _quotes_of(stage: Stage, candidates: Mapping[str, Candidate]) -> list[str]:
@@ -59,8 +86,14 @@ def compose_alerts(
     sender: Sender,
     containers: Mapping[str, Collection[str]] | None = None,
     least_confidence: float = 0.0,
+    owed_tonight: Mapping[str, int] | None = None,
+    carried: Mapping[str, str] | None = None,
 ) -> list[Alert]:
     """Return the alerts owed for what is news tonight, in the order of subscribers and actions.
+
+    Those of a digest's subscriber, and what is beyond a subscriber's `max_per_night`, are lines of a digest
+    to come. `owed_tonight` counts, by subscriber, the messages of their own that this night owed before, and
+    `carried` tells by alert_id the digest that carried an alert.
 
     `actions` are those new or changed tonight, whole. `documents` and `candidates` are those that their
     stages name, by id; one that is missing is left out of the mail. `already` holds (subscriber_id,
@@ -79,17 +112,26 @@ def compose_alerts(
         for action in actions
     ]
     for subscriber in subscriptions.subscribers:
+        own = (owed_tonight or {}).get(subscriber.id, 0)
         for action, stages in news:
             wanted = _wanted_stages(subscriber, action, stages, candidates, within, done)
             if not wanted:
                 continue
             earlier = mailed.get((subscriber.id, action.action_id), [])
-            first = _first_of_thread(action, subscriber.id, earlier, wanted)
+            first = _first_of_thread(action, subscriber.id, earlier, wanted, carried or {})
             for stage in wanted:
                 done.add((subscriber.id, action.action_id, stage.action_type))
                 story = tell(action, stage, documents=documents, candidates=candidates)
-                owed.append(_alert(subscriber, action, stage, story, first, run_id, sender))
+                is_bundled = subscriber.frequency != "immediate" or own >= subscriber.max_per_night
+                own += not is_bundled
+                alert = _alert(subscriber, action, stage, story, first, run_id, sender)
+                owed.append(_as_line(alert) if is_bundled else alert)
     return owed
+
+
+def _as_line(alert: Alert) -> Alert:
+    """Return the alert as a line of a digest, which is rendered from what it tells."""
+    return alert.model_copy(update={"is_bundled": True, "body_text": alert.subject, "body_html": ""})
 
 
 def _wanted_stages(
@@ -129,9 +171,11 @@ def _alert(
         action_id=action.action_id,
         action_type=stage.action_type,
         run_id=run_id,
-        recipient=subscriber.email,
+        recipient=subscriber.recipient,
         message_id=message_id_of(alert_id, first_alert_id=first_alert_id, domain=sender.domain),
         subject=subject,
         body_text=text,
         body_html=html,
+        channel=subscriber.channel,
+        told=told_of(action, stage, story),
     )

@@ -42,11 +42,12 @@ def build_message(alert: Alert, *, sender: Sender, sent_at: datetime) -> EmailMe
 
     Raises ValueError where the recipient is no plain address.
     """
-    recipient = checked_address(alert.recipient)
+    recipient = checked_address(alert.recipient) if alert.channel == "mail" else ""
     message = EmailMessage(policy=POLICY)
     local, _, domain = sender.address.rpartition("@")
     message["From"] = Address(display_name=_header_words(sender.name), username=local, domain=domain)
-    message["To"] = recipient
+    if recipient:
+        message["To"] = recipient
     message["Subject"] = _header_words(alert.subject)
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = one_line(alert.message_id)
@@ -59,7 +60,8 @@ def build_message(alert: Alert, *, sender: Sender, sent_at: datetime) -> EmailMe
     message["List-Id"] = f"policywatch alerts <alerts.{sender.domain}>"
     message["List-Unsubscribe"] = f"<{sender.unsubscribe_link(alert.subscriber_id)}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["X-Policywatch-Action"] = one_line(alert.action_id)
+    if alert.action_id:
+        message["X-Policywatch-Action"] = one_line(alert.action_id)
     message["X-Policywatch-Run"] = one_line(alert.run_id)
     message.set_content(_sendable(alert.body_text))
     message.add_alternative(_sendable(alert.body_html), subtype="html")

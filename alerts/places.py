@@ -71,13 +71,15 @@ def is_covered(
 ) -> bool:
     """Return whether `place` (as `checked_place` gives it) is or contains one of the jurisdictions.
 
-    `containers` names, for an OCD id, the ids that contain it beyond what the id's own path says: a city's
-    county, since `place:` stands beside `county:` in OCD ids.
+    `containers` gives, for an OCD id or a name such as "Lakeland, FL", the ids and names of what contains it
+    beyond what the id's own path says: a city's county, since `place:` stands beside `county:` in OCD ids.
     """
-    names = set().union(*(_names_of(jurisdiction) for jurisdiction in jurisdictions), set())
+    named = set(jurisdictions)
     ids = set(ocd_ids)
-    for ocd_id in tuple(ids):
-        ids.update(containers.get(ocd_id, ()))
+    for known in (*named, *ids):
+        for container in containers.get(known, ()):
+            (ids if container.startswith("ocd-") else named).add(container)
+    names = set().union(*(_names_of(jurisdiction) for jurisdiction in named), set())
     if place.startswith("ocd-"):
         if any(ocd_id == place or ocd_id.startswith(place + "/") for ocd_id in ids):
             return True

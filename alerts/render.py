@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,12 +20,12 @@ from alerts.words import DIRECTIONS, STAGE_NAMES, TOPICS, one_line
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
-def _wrapped(text: str, indent: str = "") -> str:
+def _wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
     return textwrap.fill(
         text,
         76,
         initial_indent=indent,
-        subsequent_indent=indent,
+        subsequent_indent=indent if hanging is None else hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -77,6 +79,11 @@ def render_bodies(story: Story, *, subject: str, subscriber: Subscriber, sender:
         "mailbox": sender.mailbox,
         "unsubscribe": sender.unsubscribe_link(subscriber.id),
     }
-    text = _environment(is_html=False).get_template("alert.txt.j2").render(values)
-    html = _environment(is_html=True).get_template("alert.html.j2").render(values)
-    return text.strip() + "\n", _inliner().inline(html)
+    return rendered("alert", values)
+
+
+def rendered(name: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the text and HTML that the templates NAME make of `values`, all of it escaped in the HTML."""
+    text = _environment(is_html=False).get_template(f"{name}.txt.j2").render(values)
+    html = _environment(is_html=True).get_template(f"{name}.html.j2").render(values)
+    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n", _inliner().inline(html)

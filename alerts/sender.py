@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 from urllib.parse import quote
@@ -65,6 +66,16 @@ def sender_of(mail_from: str, *, contact: str | None = None) -> Sender:
 def alert_id_of(subscriber_id: str, action_id: str, action_type: ActionType) -> str:
     """Return the id of the one message owed to a subscriber about one stage of one action."""
     return make_id("alert", subscriber_id, action_id, action_type)
+
+
+def digest_id_of(subscriber_id: str, due_on: str, item_ids: Iterable[str]) -> str:
+    """Return the id of a digest: of whom it is for, for which day, and what it carries."""
+    return make_id("digest", subscriber_id, due_on, *sorted(item_ids))
+
+
+def correction_id_of(corrected_alert_id: str) -> str:
+    """Return the id of the one message that corrects another."""
+    return make_id("correction", corrected_alert_id)
 
 
 def message_id_of(alert_id: str, *, first_alert_id: str, domain: str) -> str:

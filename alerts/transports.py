@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal
 
-from alerts.delivery import DeliveryFailed, TransportDown
+from alerts.delivery import DeliveryFailed, Refused, TransportDown
 from alerts.words import one_line
 from warehouse.errors import UserError
 from warehouse.records import Alert
@@ -79,6 +79,11 @@ class FolderTransport:
 def _said(code: int, words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
     return f"{code} {one_line(text)}"
+
+
+def _refusal(code: int) -> type[DeliveryFailed]:
+    # RFC 5321, 4.2.1: 5yz is permanent, the same request should not be repeated; 4yz may be tried again.
+    return Refused if 500 <= code < 600 else DeliveryFailed
 
 
 def _timed_out(error: Exception) -> bool:
@@ -171,12 +176,15 @@ class SmtpTransport:
             self._reset()
             if code == 421:
                 raise TransportDown(f"{self._where} is closing ({_said(code, words)})") from error
-            raise DeliveryFailed(f"recipient refused: {_said(code, words)}") from error
+            raise _refusal(code)(f"recipient refused: {_said(code, words)}") from error
         except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
             self._reset()
             if error.smtp_code == 421:
                 raise TransportDown(self._fault(error)) from error
-            raise DeliveryFailed(f"message refused: {_said(error.smtp_code, error.smtp_error)}") from error
+            said = f"message refused: {_said(error.smtp_code, error.smtp_error)}"
+            # A refused sender is our own setting; the same mail may be taken once that is mended.
+            is_ours = isinstance(error, smtplib.SMTPSenderRefused)
+            raise (DeliveryFailed if is_ours else _refusal(error.smtp_code))(said) from error
         except (OSError, smtplib.SMTPException) as error:
             # What became of this message is unknown; the next one gets a fresh connection.
             self.close()
@@ -231,6 +239,12 @@ class CallableTransport:
             self.hand_over(message)
         except (ConnectionRefusedError, socket.gaierror, smtplib.SMTPConnectError) as error:
             raise TransportDown(f"{self.name}: {one_line(str(error))}") from error
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = next(iter(error.recipients.values()))
+            raise _refusal(code)(f"{self.name}: recipient refused: {_said(code, words)}") from error
+        except smtplib.SMTPDataError as error:
+            said = f"{self.name}: message refused: {_said(error.smtp_code, error.smtp_error)}"
+            raise _refusal(error.smtp_code)(said) from error
         except self.failures as error:
             raise DeliveryFailed(f"{self.name}: {one_line(str(error)) or type(error).__name__}") from error
 

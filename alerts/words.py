@@ -105,6 +105,18 @@ VOUCHERS: Final[dict[Corroboration, str]] = {
     "news": "news reports",
 }
 
+
+def stage_words(value: object) -> str:
+    """Return the name of a kind of act as it is kept in data, "" where it is none."""
+    return {str(name): words for name, words in STAGE_NAMES.items()}.get(str(value), "")
+
+
+def direction_words(value: object, *, at_length: bool = False) -> str:
+    """Return the words for a direction as it is kept in data, those for "unclear" where it is none."""
+    known = DIRECTIONS_AT_LENGTH if at_length else DIRECTIONS
+    return {str(name): words for name, words in known.items()}.get(str(value), known["unclear"])
+
+
 SOURCE_KINDS: Final[dict[SourceKind, str]] = {
     "council": "council",
     "city_hall": "city hall",

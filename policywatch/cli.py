@@ -174,7 +174,7 @@ def _given(**options: Any) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def compose() -> None:
     """Add the groups of commands that live in modules of their own."""
-    from policywatch import exporting, looking, outbox, registry_commands, review, site
+    from policywatch import exporting, looking, outbox, registry_commands, review, site, subscribing
 
     app.add_typer(registry_commands.app, name="sources")
     app.add_typer(outbox.app, name="alerts")
@@ -182,6 +182,7 @@ def compose() -> None:
     looking.add_commands(app)
     exporting.add_commands(app)
     site.add_commands(app)
+    subscribing.add_commands(app)
 
 
 def main() -> None:

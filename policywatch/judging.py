@@ -16,6 +16,7 @@ from policywatch.owing import (
     resolve_ground,
 )
 from policywatch.settings import Settings
+from policywatch.settling import settle_messages
 from warehouse.errors import UserError
 from warehouse.lake import Lake, Transaction, open_lake
 from warehouse.records import (
@@ -180,6 +181,7 @@ def judge(settings: Settings, names: Sequence[str], verdict: Verdict, *, reviewe
         reviews = _reviews_of(lake, list(rows.values()), verdict, reviewer)
         _record(lake, reviews, run_id)
         outcome = _settle(settings, lake, reviews, run_id)
+        settle_messages(settings, lake, run_id, is_night=False)
         if settings.published.is_file():
             publish(lake, settings.published, run_id=run_id, audit=audit, may_shrink=True)
     return outcome
@@ -265,7 +267,8 @@ def _settle(settings: Settings, lake: Lake, reviews: Sequence[Review], run_id: s
         return [
             each
             for each in owed
-            if (each.subscriber_id, each.action_id) in was_owed or _rests_on(told[each.action_id], vouched)
+            if (each.subscriber_id, each.action_id) in was_owed
+            or _rests_on(told[each.action_id or ""], vouched)
         ]
 
     composed = checked(ground, actions, compose, run_id=run_id)

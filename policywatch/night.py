@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 from policywatch.closing import NightIncomplete, write_report
 from policywatch.ordering import check_order
-from policywatch.owing import resolve_actions_and_owe, send_outbox
+from policywatch.owing import resolve_actions_and_owe
+from policywatch.posting import Posted, require_under_ceiling, send_outbox
 from policywatch.progress import note, told
 from policywatch.settings import Settings, load_settings, prepare_home
 from warehouse.errors import UserError
@@ -332,16 +333,21 @@ def publish_site(opened: Opened) -> str:
 
 @told("send_alerts", _folder)
 def send_alerts(opened: Opened) -> dict[str, int]:
-    """Send what is owed. Raises UserError where the mail server takes nothing; the mails stay owed."""
-    counts = send_owed(load_settings())
-    note(_folder(opened), "send_alerts", f"{counts['sent']} mails sent, {counts['failed']} to be tried again")
-    return counts
+    """Send what is owed.
+
+    Raises UserError where the mail server takes nothing or the ceiling was reached; the mails stay owed.
+    """
+    settings = load_settings()
+    posted = send_owed(settings)
+    note(_folder(opened), "send_alerts", f"mails: {posted.told()}")
+    require_under_ceiling(settings, posted)
+    return posted.counts
 
 
-def send_owed(settings: Settings) -> dict[str, int]:
+def send_owed(settings: Settings, *, with_parked: bool = False, over_ceiling: bool = False) -> Posted:
     """Empty the outbox. Raises UserError, after marking each attempt, where nothing could be sent."""
     with open_lake(settings.lake_root) as lake:
-        return send_outbox(settings, lake)
+        return send_outbox(settings, lake, with_parked=with_parked, over_ceiling=over_ceiling)
 
 
 @told("close_night", _folder)
@@ -350,6 +356,7 @@ def close_night(opened: Opened) -> dict[str, Any]:
     settings = load_settings()
     with open_lake(settings.lake_root) as lake:
         report = write_report(
+            settings,
             lake,
             opened["run_id"],
             _folder(opened),
@@ -365,8 +372,9 @@ def close_night(opened: Opened) -> dict[str, Any]:
         raise NightIncomplete("the night was not published; yesterday's file stays")
     if not (_folder(opened) / SITE).is_file():
         raise NightIncomplete("the site was not built; yesterday's stays, or run: policywatch site")
-    if report["mails_pending"] and not report["mails_sent"]:
-        raise NightIncomplete(f"{report['mails_pending']} mails are owed and none could be sent")
+    due = report["mails_pending"] - report["mails_held"]
+    if due > 0 and not report["mails_sent"]:
+        raise NightIncomplete(f"{due} mails are owed and none could be sent")
     note(_folder(opened), "close_night", "the night is whole")
     return report
 

@@ -1,18 +1,21 @@
-"""From candidates to actions to the mails they owe, and the sending of what is owed."""
+"""From candidates to actions to the mails they owe."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from email.message import EmailMessage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policywatch.settings import Settings
-from warehouse.errors import UserError
+from policywatch.settling import settle_messages
 from warehouse.lake import Lake, MergeCount, Transaction
 from warehouse.load import Sifted
 from warehouse.records import Action, Alert, Candidate, Review
+
+if TYPE_CHECKING:
+    from alerts.gates import AlertDocument
 
 
 @dataclass
@@ -99,24 +102,27 @@ def resolve_actions_and_owe(
 ) -> dict[str, int]:
     """Resolve every current candidate into actions and, unless told not to, owe the mails of the night.
 
-    Actions and alerts are merged in one transaction: no action is known without the mails it owes. What
+    Actions and alerts are merged in one transaction: no action is known without the mails it owes, be they
+    messages or lines of a digest to come. Digests and corrections follow from what is then known. What
     analysts dismissed is left out, what they corrected is read as corrected.
     Returns actions_new, actions_changed, owed and quieted.
     """
     ground = read_ground(lake)
     actions = resolve_ground(ground, ground.candidates, night=run_id)
     if not actions and not ground.gone_ids and not ground.derived:
-        return {"actions_new": 0, "actions_changed": 0, "owed": 0, "quieted": 0}
+        owed = settle_messages(settings, lake, run_id, is_night=mail)
+        return {"actions_new": 0, "actions_changed": 0, "owed": owed, "quieted": 0}
 
     def compose(kept: list[Action]) -> list[Alert]:
         return compose_mails(settings, lake, kept, ground, run_id) if mail else []
 
     composed = checked(ground, actions, compose, run_id=run_id)
     counts = lake.transaction(lambda tx: merge_composed(tx, composed, ground, run_id=run_id))
+    settled = settle_messages(settings, lake, run_id, is_night=mail)
     return {
         "actions_new": counts.inserted,
         "actions_changed": counts.updated,
-        "owed": len(composed.alerts.good),
+        "owed": sum(not each.is_bundled for each in composed.alerts.good) + settled,
         "quieted": len(ground.derived),
     }
 
@@ -193,86 +199,72 @@ def compose_mails(
     `as_if_unsent` are ids of alerts that are about to be withdrawn, and so may be composed again.
     """
     from alerts.compose import compose_alerts
-    from alerts.gates import AlertDocument
     from alerts.sender import sender_of
     from alerts.subscriptions import load_subscriptions
-    from warehouse.reads import alerts_composed
 
     if not actions or not settings.subscriptions_path.is_file():
         return []
+    left_out = set(as_if_unsent)
+    known = [each for each in lake.query("alerts_composed") if each["alert_id"] not in left_out]
+    tonight = [each for each in known if each["run_id"] == run_id and not each["is_bundled"]]
+    return compose_alerts(
+        actions,
+        subscriptions=load_subscriptions(settings.subscriptions_path),
+        documents=documents_told(lake, actions, ground),
+        candidates={each.candidate_id: each for each in ground.candidates},
+        run_id=run_id,
+        night=date.fromisoformat(night or run_id),
+        already={(each["subscriber_id"], each["action_id"], each["action_type"]) for each in known},
+        sender=sender_of(settings.mail_from, contact=settings.contact),
+        containers=containers_of(actions),
+        least_confidence=settings.review_below,
+        owed_tonight=Counter(each["subscriber_id"] for each in tonight),
+        carried={each["alert_id"]: each["carried_by"] for each in known if each["carried_by"]},
+    )
+
+
+def containers_of(actions: Iterable[Action]) -> dict[str, set[str]]:
+    """Return, by OCD id and by name, the county and the ids of the places that actions touch."""
+    return containers_of_places(
+        name
+        for action in actions
+        for name in (action.jurisdiction, action.ocd_id, *action.places)
+        if name is not None
+    )
+
+
+def containers_of_places(names: Iterable[str]) -> dict[str, set[str]]:
+    """Return, by OCD id and by name, the ids and names of the county that each place lies in.
+
+    Of a place in several counties the gazetteer knows the one that holds most of it; where it knows none,
+    the place has no entry.
+    """
+    from transforms.candidates.gazetteer.divisions import division_of_label, load_gazetteer
+
+    known = load_gazetteer().by_ocd_id
+    found: dict[str, set[str]] = {}
+    for name in set(names):
+        division = known.get(name) if name.startswith("ocd-") else division_of_label(name)
+        if division is None:
+            continue
+        within = {division.ocd_id, division.label}
+        if division.county:
+            label = f"{division.county}, {division.state}"
+            county = division_of_label(label)
+            within |= {label, county.ocd_id if county else None}
+        found[name] = {each for each in within - {name} if each}
+    return found
+
+
+def documents_told(lake: Lake, actions: Iterable[Action], ground: Ground) -> dict[str, AlertDocument]:
+    """Return what a message needs to know of the documents that the actions' stages name, by id."""
+    from alerts.gates import AlertDocument
+
     named = {each for action in actions for stage in action.stages for each in stage.document_ids}
     facts = {**ground.facts, **_facts(lake, named - set(ground.facts))}
     fields = AlertDocument.__dataclass_fields__
-    documents = {
+    return {
         each["document_id"]: AlertDocument(**{name: each[name] for name in fields if name in each})
         for each in facts.values()
         if each["document_id"] in named
     }
-    return compose_alerts(
-        actions,
-        subscriptions=load_subscriptions(settings.subscriptions_path),
-        documents=documents,
-        candidates={each.candidate_id: each for each in ground.candidates},
-        run_id=run_id,
-        night=date.fromisoformat(night or run_id),
-        already=alerts_composed(lake, leaving_out=as_if_unsent),  # type: ignore[arg-type]
-        sender=sender_of(settings.mail_from, contact=settings.contact),
-        least_confidence=settings.review_below,
-    )
-
-
-def send_outbox(settings: Settings, lake: Lake) -> dict[str, int]:
-    """Send what is owed, marking each mail at once. Returns sent, failed and parked.
-
-    Raises:
-        UserError: the mail server took nothing; every attempt is marked and the mails stay owed.
-    """
-    from alerts.delivery import deliver, pending_first
-    from alerts.sender import sender_of
-    from warehouse.reads import mark_alerts, outbox_pending
-
-    owed = pending_first(outbox_pending(lake))
-
-    def mark(alert: Alert) -> None:
-        mark_alerts(lake, [alert], sent_at_utc=datetime.now(UTC).isoformat(timespec="seconds"))
-
-    report = deliver(
-        owed,
-        transport=_transport(settings),
-        sender=sender_of(settings.mail_from, contact=settings.contact),
-        mark=mark,
-    )
-    if owed and not report.sent_count:
-        reason = report.failures[0][1] if report.failures else "no reason given"
-        raise UserError(
-            f"{len(owed)} mails could not be sent ({reason}) and stay owed; mend POLICYWATCH_SMTP_HOST or "
-            "set POLICYWATCH_MAIL_DIR, then run: policywatch alerts send"
-        )
-    return {"sent": report.sent_count, "failed": report.failed_count, "parked": report.parked_count}
-
-
-def _transport(settings: Settings) -> Any:
-    from alerts.transports import CallableTransport, FolderTransport, SmtpTransport
-
-    if settings.mail_dir is None and settings.smtp_connection is not None:
-        return CallableTransport(_through_airflow(settings.smtp_connection), name=settings.smtp_connection)
-    if settings.mail_dir is not None or settings.smtp_host is None:
-        return FolderTransport(settings.mail_folder)
-    password = settings.smtp_password
-    return SmtpTransport(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        security=settings.smtp_security,
-        user=settings.smtp_user,
-        password=password.get_secret_value() if password else None,
-    )
-
-
-def _through_airflow(connection_id: str) -> Any:
-    """Return a function that sends one message over an Airflow connection of type smtp."""
-    from dags.mail_connection import send_message
-
-    def hand_over(message: EmailMessage) -> None:
-        send_message(connection_id, message)
-
-    return hand_over

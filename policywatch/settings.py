@@ -61,9 +61,13 @@ class Settings(BaseSettings):
     delay_seconds: float = Field(default=2.5, ge=0, description="pause between two requests to one host")
     max_source_seconds: int = Field(default=1200, ge=10, description="the longest one source may take")
     allow_private: tuple[str, ...] = Field(
-        default=(), description="host:port on private addresses that may be fetched; for samples and tests"
+        default=(),
+        description="host:port on private addresses that may be fetched, and posted to without https",
     )
 
+    send_ceiling: int = Field(
+        default=500, ge=1, description="the most messages of one night; the rest stay owed and you are told"
+    )
     mail_dir: Path | None = Field(default=None, description="write mails here as .eml and send none")
     mail_from: str = Field(default="policywatch@localhost", description="the sender's address")
     smtp_host: str | None = Field(default=None, description="the mail server; none: mails go to HOME/mail")
@@ -127,6 +131,11 @@ class Settings(BaseSettings):
     @property
     def subscriptions_path(self) -> Path:
         return self.subscriptions or self.home / "subscriptions.yml"
+
+    @property
+    def feeds(self) -> Path:
+        """Atom files of subscribers who asked for one."""
+        return self.home / "feeds"
 
     @property
     def mail_folder(self) -> Path:

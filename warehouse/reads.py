@@ -167,22 +167,16 @@ def outbox(lake: Lake, *, state: AlertState | None = None) -> list[Alert]:
 
 
 def outbox_pending(lake: Lake) -> list[Alert]:
-    """Return the alerts that are owed and not sent."""
-    return outbox(lake, state="pending")
-
-
-def alerts_composed(lake: Lake, *, leaving_out: Iterable[str] = ()) -> set[tuple[str, str, str]]:
-    """Return subscriber_id, action_id and action_type of every alert composed, but for the ids left out."""
-    left_out = set(leaving_out)
-    return {
-        (row["subscriber_id"], row["action_id"], row["action_type"])
-        for row in lake.query("alerts_composed")
-        if row["alert_id"] not in left_out
-    }
+    """Return the messages that are owed and not sent; what waits as a line of a digest is none."""
+    return [record_of(Alert, row) for row in lake.query("pending_messages")]
 
 
 def mark_alerts(lake: Lake, alerts: Iterable[Alert], *, sent_at_utc: str | None = None) -> int:
-    """Record what delivery came to; return how many alerts changed. A sent alert stays sent."""
+    """Record what delivery came to; return how many alerts changed. A sent alert stays sent.
+
+    The lines of a digest share its end, in the same transaction.
+    """
+    alerts = list(alerts)
     marks = [
         {
             "alert_id": each.alert_id,
@@ -190,10 +184,21 @@ def mark_alerts(lake: Lake, alerts: Iterable[Alert], *, sent_at_utc: str | None 
             "attempts": each.attempts,
             "last_error": each.last_error,
             "sent_at_utc": sent_at_utc if each.state == "sent" else None,
+            "retry_at_utc": each.retry_at_utc,
         }
         for each in alerts
     ]
-    return lake.transaction(lambda tx: sum(tx.execute("mark_alert", mark) for mark in marks))
+    pairs = zip(marks, alerts, strict=True)
+    settled = [mark for mark, each in pairs if each.item_ids and each.state != "pending"]
+    shared = ("alert_id", "state", "last_error", "sent_at_utc")
+
+    def mark_all(tx: Transaction) -> int:
+        changed = sum(tx.execute("mark_alert", mark) for mark in marks)
+        for mark in settled:
+            changed += tx.execute("mark_carried", {name: mark[name] for name in shared})
+        return changed
+
+    return lake.transaction(mark_all)
 
 
 def first_seen_sources(lake: Lake, run_id: str) -> set[str]:

@@ -56,6 +56,10 @@ Severity = Literal["critical", "warning"]
 
 AlertState = Literal["pending", "sent", "parked"]
 
+AlertKind = Literal["stage", "correction", "digest"]
+
+AlertChannel = Literal["mail", "webhook", "slack", "feed"]
+
 Corroboration = Literal["record", "official_statement", "news"]
 
 ReviewVerdict = Literal["confirm", "correct", "dismiss"]
@@ -358,12 +362,18 @@ class Action(Record):
 
 
 class Alert(Record):
-    """One message owed to one subscriber about one stage of one action. Grain: alert_id."""
+    """One message owed to one subscriber, or one line of a digest. Grain: alert_id.
+
+    Of kind `stage` there is at most one for a subscriber, action and stage. `is_bundled`: it is no message
+    of its own but waits for a digest, whose alert names it in `item_ids` and is sent or parked with it;
+    `carried_by` then names the digest. `due_on` is the date a digest is for. `told` is what was said of the
+    action, by which a later change is known; empty for a digest. `retry_at_utc`: not tried again before.
+    """
 
     alert_id: str
     subscriber_id: str
-    action_id: str
-    action_type: ActionType
+    action_id: str | None = None
+    action_type: ActionType | None = None
     run_id: str
     recipient: str
     message_id: str
@@ -373,6 +383,14 @@ class Alert(Record):
     state: AlertState = "pending"
     attempts: int = Field(default=0, ge=0)
     last_error: str | None = None
+    kind: AlertKind = "stage"
+    channel: AlertChannel = "mail"
+    is_bundled: bool = False
+    due_on: str | None = None
+    item_ids: tuple[str, ...] = ()
+    told: dict[str, Any] = Field(default_factory=dict)
+    carried_by: str | None = None
+    retry_at_utc: str | None = None
 
 
 class Review(Record):

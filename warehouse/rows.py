@@ -66,6 +66,7 @@ def staged_rows(
 def record_of(model: type[RecordType], row: Mapping[str, Any]) -> RecordType:
     """Return the record of a row, leaving aside the columns that the record has no field for."""
     fields = {name: row[name] for name in model.model_fields if name in row}
-    if isinstance(fields.get("options"), str):
-        fields["options"] = json.loads(fields["options"])
+    for name in ("options", "told"):
+        if isinstance(fields.get(name), str):
+            fields[name] = json.loads(fields[name])
     return model.model_validate(fields)

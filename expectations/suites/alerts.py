@@ -8,21 +8,25 @@ from typing import Any, get_args
 import pandas as pd
 
 from expectations.suites.checks import fault_column, faultless, filled, matches, one_of, unique
-from warehouse.records import ActionType, AlertState
+from warehouse.records import ActionType, AlertChannel, AlertKind, AlertState
 
 MAX_PER_SUBSCRIBER = 100
+# One mail address, or a channel with what names it: no address of a webhook, which may be a secret.
+RECIPIENT = r"^(?:[^\s@<>]+@[^\s@<>]+|(?:webhook|slack|feed):[^\s/@<>]+)\Z"
 # One line, so that no field can begin another header.
 ONE_LINE = r"^[^\r\n\x00]*\Z"
 MESSAGE_ID = r"^<[^<>@\s]+@[^<>@\s]+>\Z"
 
 
 def prepare(frame: pd.DataFrame, facts: dict[str, Any]) -> pd.DataFrame:
-    """Return the frame with `action_fault` and `crowd_fault`."""
+    """Return the frame with `news` (what may be told only once), `action_fault` and `crowd_fault`."""
     action_ids = facts.get("action_ids")
-    per_subscriber = Counter(frame["subscriber_id"])
+    frame = fault_column(frame, "news", _news)
+    own = frame[~frame["is_bundled"].astype(bool)] if "is_bundled" in frame else frame
+    per_subscriber = Counter(own["subscriber_id"])
 
     def action_fault(row: dict[str, Any]) -> str | None:
-        if action_ids is None or row["action_id"] in action_ids:
+        if action_ids is None or row["action_id"] in action_ids or row.get("kind", "stage") != "stage":
             return None
         return f"the action {str(row['action_id'])[:40]!r} is not known"
 
@@ -33,15 +37,23 @@ def prepare(frame: pd.DataFrame, facts: dict[str, Any]) -> pd.DataFrame:
     return fault_column(fault_column(frame, "action_fault", action_fault), "crowd_fault", crowd_fault)
 
 
+def _news(row: dict[str, Any]) -> str:
+    if row.get("kind", "stage") != "stage":
+        return str(row["alert_id"])
+    return f"{row['subscriber_id']} {row['action_id']} {row['action_type']}"
+
+
 def expectations(facts: dict[str, Any]) -> list[Any]:
     """Return the checks of a night's alerts."""
     return [
         filled("alert_id"),
         unique("alert_id"),
-        unique("subscriber_id", "action_id", "action_type"),
+        unique("news"),
         one_of("action_type", get_args(ActionType)),
         one_of("state", get_args(AlertState)),
-        matches("recipient", r"^[^\s@<>]+@[^\s@<>]+\Z", "recipient is one address"),
+        one_of("kind", get_args(AlertKind)),
+        one_of("channel", get_args(AlertChannel)),
+        matches("recipient", RECIPIENT, "recipient is one address, or names a channel"),
         matches("message_id", MESSAGE_ID, "message_id is one id in angle brackets"),
         matches("subject", ONE_LINE, "subject is one line"),
         filled("subject"),

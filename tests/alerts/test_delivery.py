@@ -81,16 +81,17 @@ def test_sent_and_parked_are_left_alone(mailroom, sender, outbox):
 
 
 def test_one_rejected_recipient_never_harms_the_others(mailroom, sender, outbox):
-    """The refused one stays pending with the server's words; those after it arrive."""
+    """The one refused for good is parked at once with the server's words; those after it arrive."""
     room, transport = mailroom
     room.refuse = {"person1": "550 5.1.1 no such mailbox"}
     states = {}
     report = deliver(
         outbox(3), transport=transport, sender=sender, mark=lambda a: states.update({a.recipient: a})
     )
-    assert (report.sent_count, report.failed_count) == (2, 1)
+    assert (report.sent_count, report.failed_count, report.parked_count) == (2, 0, 1)
+    assert [each.recipient for each in report.parked] == ["person1@newsroom.example"]
     refused = states["person1@newsroom.example"]
-    assert (refused.state, refused.attempts) == ("pending", 1)
+    assert (refused.state, refused.attempts) == ("parked", 1)
     assert refused.last_error == "recipient refused: 550 5.1.1 no such mailbox"
 
 

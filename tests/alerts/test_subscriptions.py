@@ -25,13 +25,16 @@ def test_least_valid_subscription_is_an_id_and_an_address(tmp_path):
 
 
 def test_example_file_is_valid():
-    """The file that the demo copies loads, with three subscribers."""
+    """The file that the demo copies loads, with one subscriber of each frequency."""
     found = load_subscriptions(Path(str(files("alerts"))) / "example.subscriptions.yml")
     assert [each.id for each in found.subscribers] == [
         "rochester-reporter",
         "florida-desk",
         "everything-that-changes",
+        "tennessee-nightly",
+        "city-attorney-weekly",
     ]
+    assert {each.frequency for each in found.subscribers} == {"immediate", "nightly", "weekly"}
     assert found.subscribers[1].places == ("FL",)
 
 

@@ -1,1 +1,2 @@
-SELECT alert_id, subscriber_id, action_id, action_type FROM alerts ORDER BY alert_id;
+SELECT alert_id, subscriber_id, action_id, action_type, run_id, is_bundled, carried_by FROM alerts
+WHERE kind = 'stage' ORDER BY alert_id;

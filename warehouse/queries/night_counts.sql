@@ -9,9 +9,10 @@ SELECT tonight.run_id,
     (SELECT count(*) FROM candidates WHERE first_seen_run = tonight.run_id) AS candidates_new,
     (SELECT count(*) FROM actions WHERE first_seen_run = tonight.run_id) AS actions_new,
     (SELECT count(*) FROM actions WHERE actions.run_id = tonight.run_id) AS actions_changed,
-    (SELECT count(*) FROM alerts WHERE alerts.run_id = tonight.run_id) AS mails_owed,
-    (SELECT count(*) FROM alerts WHERE alerts.run_id = tonight.run_id AND state = 'sent') AS mails_sent,
-    (SELECT count(*) FROM alerts WHERE state = 'pending') AS mails_pending,
-    (SELECT count(*) FROM alerts WHERE state = 'parked') AS mails_parked,
+    (SELECT count(*) FROM alerts WHERE alerts.run_id = tonight.run_id AND NOT is_bundled) AS mails_owed,
+    (SELECT count(*) FROM alerts WHERE alerts.run_id = tonight.run_id AND state = 'sent' AND NOT is_bundled)
+        AS mails_sent,
+    (SELECT count(*) FROM alerts WHERE state = 'pending' AND NOT is_bundled) AS mails_pending,
+    (SELECT count(*) FROM alerts WHERE state = 'parked' AND NOT is_bundled) AS mails_parked,
     (SELECT count(*) FROM quarantine WHERE quarantine.run_id = tonight.run_id) AS quarantined
 FROM tonight;

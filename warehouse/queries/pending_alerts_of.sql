@@ -1,3 +1,3 @@
 SELECT * FROM alerts
-WHERE state = 'pending' AND list_contains($action_ids::VARCHAR[], action_id)
+WHERE state = 'pending' AND kind = 'stage' AND list_contains($action_ids::VARCHAR[], action_id)
 ORDER BY alert_id;

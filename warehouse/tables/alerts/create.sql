@@ -1,8 +1,8 @@
 CREATE TABLE alerts (
     alert_id VARCHAR NOT NULL,
     subscriber_id VARCHAR NOT NULL,
-    action_id VARCHAR NOT NULL,
-    action_type VARCHAR NOT NULL,
+    action_id VARCHAR,
+    action_type VARCHAR,
     run_id VARCHAR NOT NULL,
     recipient VARCHAR NOT NULL,
     message_id VARCHAR NOT NULL,
@@ -12,5 +12,13 @@ CREATE TABLE alerts (
     state VARCHAR NOT NULL,
     attempts INTEGER NOT NULL,
     last_error VARCHAR,
-    sent_at_utc VARCHAR
+    sent_at_utc VARCHAR,
+    kind VARCHAR NOT NULL,
+    channel VARCHAR NOT NULL,
+    is_bundled BOOLEAN NOT NULL,
+    due_on VARCHAR,
+    item_ids VARCHAR[] NOT NULL,
+    told VARCHAR NOT NULL,
+    carried_by VARCHAR,
+    retry_at_utc VARCHAR
 );

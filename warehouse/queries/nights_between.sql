@@ -1,0 +1,1 @@
+SELECT run_id FROM nights WHERE run_id BETWEEN $first AND $last ORDER BY run_id;

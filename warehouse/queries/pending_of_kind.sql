@@ -1,0 +1,1 @@
+SELECT * FROM alerts WHERE state = 'pending' AND kind = $kind ORDER BY alert_id;
