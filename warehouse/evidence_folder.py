@@ -23,7 +23,7 @@ from warehouse.exporting import measured
 from warehouse.looking import opened
 from warehouse.records import Capture
 from warehouse.schema import ROOM
-from warehouse.warc_extract import RecordUnavailable, body_hashes, record_with_request
+from warehouse.warc_extract import RecordUnavailable, body_hashes, information, record_with_request
 
 FOLDER: Final = ROOM / "looking" / "evidence"
 ARCHIVE: Final = "archive.warc.gz"
@@ -217,6 +217,7 @@ def _write_archive(
     found: dict[tuple[Any, Any], Kept] = {}
     copied: dict[tuple[str, int], int] = {}
     with path.open("wb") as archive:
+        archive.write(information(ARCHIVE))
 
         def copy(warc_path: str, offset: int) -> tuple[int, str, bytes]:
             source = (landing_root / warc_path).resolve()
@@ -273,7 +274,7 @@ def _cover(told: Mapping[str, Any]) -> str:
     )
     quotes = sum(len(each["quotes"]) for each in told["documents"])
     verdict = (
-        f"All {quotes} quotes stand word for word in the archived documents."
+        f"All {quotes} quotes stand word for word in what was read from the archived pages."
         if told["is_proven"]
         else f"Not everything could be proven: {'; '.join(told['problems'])}."
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import uuid
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -121,6 +123,21 @@ def record_with_request(path: Path, offset: int) -> list[Member]:
     if not found or found[0].kind not in ("response", "revisit"):
         raise RecordUnavailable(f"{path} at {offset}: holds no response; restore the archive from a backup")
     return found
+
+
+def information(name: str) -> bytes:
+    """Return the member that an archive of copied records begins with."""
+    block = (
+        b"software: policywatch\r\nformat: WARC File Format 1.1\r\n"
+        b"description: records copied byte for byte out of the archives that a crawl wrote\r\n"
+    )
+    head = (
+        "WARC/1.1\r\nWARC-Type: warcinfo\r\n"
+        f"WARC-Date: {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}\r\nWARC-Record-ID: <{uuid.uuid4().urn}>\r\n"
+        f"WARC-Filename: {name}\r\nContent-Type: application/warc-fields\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode("ascii") + block + b"\r\n\r\n", mtime=0)
 
 
 def body_hashes(raw: bytes) -> set[str]:
