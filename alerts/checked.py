@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +15,8 @@ NAMED_SOURCES: Final = 10
 """So many sources of one kind are named in a digest; of the rest the number is told."""
 
 NAMED_DOCUMENTS: Final = 10
+
+_ADDRESS_BEFORE: Final = re.compile(r"^https?://\S+: ")
 
 _READ: Final = "sources read"
 _BLOCKED: Final = "blocked: the site refused us"
@@ -144,7 +147,7 @@ def what_was_checked(
     failed = sum(not _is_read(each) for each in sources)
     overall = (
         f"Everywhere, {_counted(len(sources), 'source')} {_are(len(sources))} watched; "
-        f"{len(sources) - failed} were read, {failed} not."
+        f"{len(sources) - failed:,} read, {failed:,} not read."
     )
     return Checked(_verdict_line(chosen, documents, where), nights, _groups(chosen, documents), overall)
 
@@ -240,7 +243,13 @@ def _groups(sources: Sequence[SourceCheck], documents: Sequence[Unread]) -> tupl
 def _why(source: SourceCheck) -> str:
     last = spoken_date(source.last_read_on)
     since = f"last read {last}" if last else "never read yet"
-    return "; ".join(each for each in (source.held_back or source.reason, since) if each)
+    return "; ".join(each for each in (source.held_back or _plainly(source.reason), since) if each)
+
+
+def _plainly(reason: str) -> str:
+    """Return a verdict's reason without the address, which is linked, and what an operator is told to do."""
+    said = reason.partition("; ")[0]
+    return _ADDRESS_BEFORE.sub("", said)
 
 
 def _named(label: str, sources: Sequence[SourceCheck], say: Callable[[SourceCheck], str]) -> Group:

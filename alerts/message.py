@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
@@ -27,6 +28,10 @@ class _Policy(EmailPolicy):
         if name.lower() == "subject" and not str(value).isascii():
             encoded = Header(str(value), "utf-8", header_name=name).encode(linesep="\r\n")
             return f"{name}: {encoded}\r\n".encode("ascii")
+        if name.lower() == "subject":
+            # EmailPolicy would begin a long one on the next line, which some programs show as a space.
+            lines = textwrap.wrap(str(value), 68, break_long_words=False, break_on_hyphens=False) or [""]
+            return (f"{name}: " + "\r\n ".join(lines) + "\r\n").encode("ascii")
         folded: bytes = super().fold_binary(name, value)
         return folded
 

@@ -10,6 +10,7 @@ played again later. The Idempotency-Key is the same at each attempt.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import http.client
@@ -34,7 +35,6 @@ from warehouse.records import Alert
 
 TIMEOUT_SECONDS: Final = 10.0
 MAX_BODY_BYTES: Final = 256 * 1024
-_READ_BYTES: Final = 4096
 # Slack cuts or refuses what is longer: 3,000 characters a section, 150 a header, 50 blocks.
 _SECTION_LIMIT: Final = 2900
 _HEADER_LIMIT: Final = 150
@@ -208,9 +208,8 @@ class HttpTransport:
         watchdog.start()
         try:
             connection.request("POST", path, body=body, headers=dict(headers))
-            response = connection.getresponse()
-            response.read(_READ_BYTES)
-            return response.status
+            # What else it says is not read.
+            return connection.getresponse().status
         except (OSError, http.client.HTTPException, ValueError) as error:
             # The words of an error may repeat the address, which may be a secret.
             raise DeliveryFailed(f"{shown}: no answer ({type(error).__name__})") from error
@@ -260,18 +259,18 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, port, timeout=timeout)
         self._address = address
         self._context = context
+        self._socket: socket.socket | None = None
         self.default_port = 443 if context else 80
 
     def connect(self) -> None:
-        sock = socket.create_connection((self._address, self.port), self.timeout)
+        self._socket = socket.create_connection((self._address, self.port), self.timeout)
         if self._context is not None:
-            sock = self._context.wrap_socket(sock, server_hostname=self.host)
-        self.sock = sock
+            self._socket = self._context.wrap_socket(self._socket, server_hostname=self.host)
+        self.sock = self._socket
 
     def shut(self) -> None:
         """End the connection from another thread; what waits on it fails at once."""
-        if self.sock is not None:
-            try:
-                self.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
+        # HTTPConnection lets go of its own socket while an answer of HTTP/1.0 is still read from it.
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)

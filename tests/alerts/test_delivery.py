@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import smtplib
 import socket
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
 
@@ -260,3 +262,84 @@ def test_least_tried_first(outbox):
     """A mail that fails each night does not stand in the way of fresh ones."""
     first, second = outbox(2)
     assert pending_first([first.model_copy(update={"attempts": 3}), second])[0] == second
+
+
+def test_refused_for_now_waits_before_it_is_tried_again(mailroom, sender, outbox):
+    """A 4yz answer costs an attempt and a while; refused for good costs no second one."""
+    room, transport = mailroom
+    room.refuse = {"person0": "450 4.7.1 later", "person1": "552 5.2.2 mailbox full for good"}
+    now = datetime(2025, 4, 30, 8, tzinfo=UTC)
+    after = {}
+    deliver(
+        outbox(2),
+        transport=transport,
+        sender=sender,
+        mark=lambda a: after.update({a.recipient[:7]: a}),
+        clock=lambda: now,
+    )
+    assert (after["person0"].state, after["person0"].retry_at_utc) == ("pending", "2025-04-30T08:30:00+00:00")
+    assert (after["person1"].state, after["person1"].retry_at_utc) == ("parked", None)
+
+
+def test_a_refused_sender_is_our_own_fault_and_parks_nothing(sender, outbox):
+    """A wrong POLICYWATCH_MAIL_FROM must not cost every subscriber their mail."""
+
+    class _Strict(_Mailroom):
+        async def handle_MAIL(self, server, session, envelope, address, options):
+            return "550 5.7.1 sender not allowed"
+
+    controller = Controller(_Strict(), hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    try:
+        transport = SmtpTransport("127.0.0.1", controller.port, security="none", timeout_seconds=5)
+        after = []
+        deliver(outbox(1), transport=transport, sender=sender, mark=after.append)
+    finally:
+        controller.stop()
+    assert after[0].state == "pending" and "sender not allowed" in after[0].last_error
+
+
+def test_the_ceiling_stops_and_tells(mailroom, sender, outbox):
+    """What is over it stays as it is, not even counted as tried."""
+    _, transport = mailroom
+    marked = []
+    report = deliver(outbox(5), transport=transport, sender=sender, mark=marked.append, most=2)
+    assert (report.sent_count, report.over_ceiling_count, len(marked)) == (2, 3, 2)
+    assert "3 stay owed" in " ".join(report.lines())
+
+
+def test_what_is_held_is_left_alone(sender, outbox):
+    """Quiet hours cost no attempt, and no connection where all are held."""
+    silent = SmtpTransport("127.0.0.1", _free_port(), security="none", timeout_seconds=1)
+    report = deliver(
+        outbox(3), transport=silent, sender=sender, mark=pytest.fail, held=lambda alert, now: True
+    )
+    assert (report.held_count, report.sent_count, report.failed_count) == (3, 0, 0)
+
+
+def test_one_way_that_is_down_never_harms_the_others(mailroom, sender, outbox):
+    """The mail server is down, the folder is not."""
+    _, transport = mailroom
+    dead = SmtpTransport("127.0.0.1", _free_port(), security="none", timeout_seconds=1)
+    alerts = outbox(4)
+    alerts[1] = alerts[1].model_copy(update={"channel": "feed"})
+    alerts[3] = alerts[3].model_copy(update={"channel": "slack"})
+    states = []
+    deliver(
+        alerts,
+        transport={"mail": dead, "feed": transport},
+        sender=sender,
+        mark=lambda a: states.append((a.channel, a.state)),
+    )
+    assert states == [("mail", "pending"), ("feed", "sent"), ("mail", "pending"), ("slack", "parked")]
+
+
+def test_a_function_that_says_refused_for_good_is_believed(sender, outbox):
+    """An Airflow connection's server answers 550: parked at once."""
+
+    def hand_over(message):
+        raise smtplib.SMTPRecipientsRefused({"person0@newsroom.example": (550, b"no such mailbox")})
+
+    after = []
+    deliver(outbox(1), transport=CallableTransport(hand_over), sender=sender, mark=after.append)
+    assert after[0].state == "parked" and "550 no such mailbox" in after[0].last_error
