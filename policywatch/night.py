@@ -21,6 +21,7 @@ from policywatch.owing import resolve_actions_and_owe
 from policywatch.posting import Posted, require_under_ceiling, send_outbox
 from policywatch.progress import note, told
 from policywatch.settings import Settings, load_settings, prepare_home
+from policywatch.settling import outbox_lock
 from warehouse.errors import UserError
 from warehouse.lake import Lake, Transaction, open_lake
 from warehouse.records import Capture, Document, DocumentText, Reading, Source
@@ -344,9 +345,22 @@ def send_alerts(opened: Opened) -> dict[str, int]:
     return posted.counts
 
 
+def send_due() -> dict[str, int]:
+    """Send what is owed and due by now, between nights; where there is no night yet, nothing.
+
+    Raises UserError as `send_alerts` does.
+    """
+    settings = load_settings()
+    if not settings.lake_root.is_dir():
+        return {}
+    posted = send_owed(settings)
+    require_under_ceiling(settings, posted)
+    return posted.counts
+
+
 def send_owed(settings: Settings, *, with_parked: bool = False, over_ceiling: bool = False) -> Posted:
     """Empty the outbox. Raises UserError, after marking each attempt, where nothing could be sent."""
-    with open_lake(settings.lake_root) as lake:
+    with outbox_lock(settings), open_lake(settings.lake_root) as lake:
         return send_outbox(settings, lake, with_parked=with_parked, over_ceiling=over_ceiling)
 
 

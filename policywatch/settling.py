@@ -6,13 +6,15 @@ changes nothing: a night that was killed between the two is made whole by the ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from policywatch.settings import Settings
+from warehouse.errors import UserError
 from warehouse.lake import Lake, Transaction
 from warehouse.records import Action, Alert
 
@@ -21,8 +23,28 @@ if TYPE_CHECKING:
     from alerts.sender import Sender
     from alerts.subscriptions import Subscriber
 
+OUTBOX_SECONDS = 600
+
 CORRECTED_DAYS = 60
 """What was told longer ago is history to its readers, and is not corrected by mail."""
+
+
+@contextmanager
+def outbox_lock(settings: Settings) -> Iterator[None]:
+    """Hold the outbox: two senders at once would send twice, and what is being sent is not written anew.
+
+    Raises:
+        UserError: another process held it for ten minutes.
+    """
+    from warehouse.locking import writer_lock
+
+    try:
+        with writer_lock(settings.home / "outbox.lock", seconds=OUTBOX_SECONDS):
+            yield
+    except TimeoutError as error:
+        raise UserError(
+            "another policywatch has been sending for ten minutes; wait for it, or end it, and run again"
+        ) from error
 
 
 def settle_messages(settings: Settings, lake: Lake, run_id: str, *, is_night: bool) -> int:
@@ -38,11 +60,12 @@ def settle_messages(settings: Settings, lake: Lake, run_id: str, *, is_night: bo
     if not subscribers:
         return 0
     sender = sender_of(settings.mail_from, contact=settings.contact)
-    known = _Known(lake)
-    _refresh_lines(lake, known, run_id)
-    owed = _keep(lake, "correction", _corrections(lake, known, subscribers, run_id, sender), run_id)
-    plan = _Plan(lake, subscribers, run_id, sender, is_night=is_night)
-    return owed + _keep(lake, "digest", plan.digests(), run_id, leaving=plan.left_alone)
+    with outbox_lock(settings):
+        known = _Known(lake)
+        _refresh_lines(lake, known, run_id)
+        owed = _keep(lake, "correction", _corrections(lake, known, subscribers, run_id, sender), run_id)
+        plan = _Plan(lake, subscribers, run_id, sender, is_night=is_night)
+        return owed + _keep(lake, "digest", plan.digests(), run_id, leaving=plan.left_alone)
 
 
 def _records(rows: Iterable[Mapping[str, Any]]) -> list[Alert]:

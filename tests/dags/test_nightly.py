@@ -91,3 +91,12 @@ def test_parsing_touches_nothing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", watch], capture_output=True, text=True, timeout=120)
     assert done.stdout.strip().splitlines()[-1] == "[]", done.stdout + done.stderr
+
+
+def test_the_hourly_sending_is_of_the_same_pool() -> None:
+    """Between nights one task sends what is due; it writes to the lake, so it queues with the others."""
+    from dags.outbox import outbox_dag
+
+    (task,) = outbox_dag.tasks
+    assert (task.task_id, task.pool) == ("send_due", "policywatch_lake")
+    assert "send_due" in (outbox_dag.doc_md or "") and not outbox_dag.catchup

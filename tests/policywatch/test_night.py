@@ -54,7 +54,7 @@ def test_a_night_names_what_it_could_not_read(three_nights: tuple[Any, list[str]
 
 
 def test_the_night_mails_only_what_is_new(three_nights: tuple[Any, list[str]]) -> None:
-    """Each night's mails are about actions first seen that night; nobody gets one twice."""
+    """Each night's mails are about actions first seen that night; nobody is told of one twice."""
     installation, _ = three_nights
     rows = run_sql(
         installation.home / "published" / "policywatch.duckdb",
@@ -63,14 +63,37 @@ def test_the_night_mails_only_what_is_new(three_nights: tuple[Any, list[str]]) -
     first_seen = {row["action_id"]: str(row["first_seen_on"]) for row in rows}
     with open_lake(installation.home / "lake", read_only=True) as lake:
         alerts = lake.query("alerts_by_state", {"state": None})
-    assert alerts
-    assert len({(a["subscriber_id"], a["action_id"], a["action_type"]) for a in alerts}) == len(alerts)
-    for alert in alerts:
+    told = [alert for alert in alerts if alert["kind"] == "stage"]
+    assert told
+    assert len({(a["subscriber_id"], a["action_id"], a["action_type"]) for a in told}) == len(told)
+    for alert in told:
         assert first_seen[alert["action_id"]] <= alert["run_id"]
-    assert len(installation.mails()) == len(alerts)
-    assert all(alert["state"] == "sent" for alert in alerts)
-    third = [alert for alert in alerts if alert["run_id"] == NIGHTS[2].isoformat()]
-    assert third and len(third) < len(alerts)
+    messages = [alert for alert in alerts if not alert["is_bundled"]]
+    assert len(installation.mails()) == len(messages)
+    assert all(alert["state"] == "sent" for alert in messages)
+    third = [alert for alert in told if alert["run_id"] == NIGHTS[2].isoformat()]
+    assert third and len(third) < len(told)
+
+
+def test_digests_come_when_due_and_end_with_what_was_checked(three_nights: tuple[Any, list[str]]) -> None:
+    """Weekly on the two Wednesdays, nightly when there is news; each find in one of them, none left."""
+    installation, _ = three_nights
+    with open_lake(installation.home / "lake", read_only=True) as lake:
+        alerts = lake.query("alerts_by_state", {"state": None})
+    digests = [alert for alert in alerts if alert["kind"] == "digest"]
+    weekly = [each["due_on"] for each in digests if each["subscriber_id"] == "city-attorney-weekly"]
+    assert sorted(weekly) == [NIGHTS[0].isoformat(), NIGHTS[2].isoformat()]
+    assert any(each["subscriber_id"] == "tennessee-nightly" for each in digests)
+    lines = [alert for alert in alerts if alert["is_bundled"]]
+    assert lines and all(line["carried_by"] and line["state"] == "sent" for line in lines)
+    last = next(
+        each for each in digests if each["due_on"] == weekly[-1] and "weekly" in each["subscriber_id"]
+    )
+    checked = last["body_text"].partition("WHAT WAS CHECKED")[2]
+    for verdict in ("blocked", "broken"):
+        names = [name for name, each in EXPECTED["nights"][3]["verdicts"].items() if each == verdict]
+        assert f"{len(names)} {verdict}" in " ".join(checked.split())
+    assert "ran on 2 of 7 nights" in " ".join(checked.split())
 
 
 def test_the_actions_are_those_of_the_sites(three_nights: tuple[Any, list[str]]) -> None:

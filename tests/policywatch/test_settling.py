@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -320,3 +321,12 @@ def test_a_preview_tells_what_would_have_come_and_writes_nothing(tmp_path: Path)
     with pytest.raises(UserError, match="has no subscriber 'nobody'; known are desk"):
         preview_subscribers(nights.settings, "nobody", None, days=30)
     assert nights.outbox() == before
+
+
+def test_two_senders_at_once_send_once(tmp_path: Path) -> None:
+    """The night and the hourly sending meet: one waits, and finds nothing left."""
+    nights = Nights(tmp_path, DESK)
+    nights.run("2025-04-29", *_finds(3))
+    with ThreadPoolExecutor(2) as pool:
+        counts = [each.counts["sent"] for each in pool.map(lambda _: nights.send(), range(2))]
+    assert sorted(counts) == [0, 3]
