@@ -70,14 +70,7 @@ def read_landing(path: Path) -> Landing:
         LandingIncomplete: no folder, no marker, or a file that the marker names is not there.
         LandingDamaged: a file has another size or hash, or `stats.json` cannot be read.
     """
-    marker = path / COMPLETE
-    try:
-        raw = marker.read_bytes()
-    except OSError as error:
-        raise LandingIncomplete(
-            f"{path}: has no {COMPLETE}, so its crawl did not end; run the night again"
-        ) from error
-    _verify(path, _marked_files(marker, raw))
+    complete_sha256 = check_landing(path)
     stats = _read_stats(path / "stats.json")
     run_id, shard = str(stats.get("run_id") or path.parent.name), str(stats.get("shard") or path.name)
     rejected: list[Quarantined] = []
@@ -93,7 +86,7 @@ def read_landing(path: Path) -> Landing:
         path=path,
         run_id=run_id,
         shard=shard,
-        complete_sha256=hashlib.sha256(raw).hexdigest(),
+        complete_sha256=complete_sha256,
         captures=tuple(captures),
         documents=tuple(documents),
         source_nights=tuple(nights),
@@ -102,6 +95,22 @@ def read_landing(path: Path) -> Landing:
         started_at_utc=stats.get("started_at_utc"),
         finished_at_utc=stats.get("finished_at_utc"),
     )
+
+
+def check_landing(path: Path) -> str:
+    """Hold every file of a landing against its completion marker; return the marker's own sha256.
+
+    Raises as `read_landing` does.
+    """
+    marker = path / COMPLETE
+    try:
+        raw = marker.read_bytes()
+    except OSError as error:
+        raise LandingIncomplete(
+            f"{path}: has no {COMPLETE}, so its crawl did not end; run the night again"
+        ) from error
+    _verify(path, _marked_files(marker, raw))
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _marked_files(marker: Path, raw: bytes) -> dict[str, tuple[int, str]]:

@@ -1,0 +1,1 @@
+SELECT count(*) AS captures_count FROM captures;
