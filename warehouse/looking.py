@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import duckdb
 
-from warehouse.connection import connect
+from warehouse.connection import connect, quote_literal
 from warehouse.errors import UserError
 from warehouse.rows import storable
 from warehouse.schema import ROOM
@@ -29,18 +29,23 @@ MEMORY_LIMIT = "1GB"
 def opened(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the published file so that a query can neither change it nor reach any other file or host.
 
+    Each opening stands for itself: two of one process, before and after a night, see each their own file.
+
     Raises:
         UserError: nothing is published yet, or the file is damaged.
     """
     if not published.is_file():
         raise UserError(f"{published}: nothing is published yet; run: policywatch nightly")
+    # A file that is opened by its name is shared by all who open it in one process, settings and all.
+    connection = connect(extensions=("fts",), memory_limit=MEMORY_LIMIT)
     try:
-        connection = connect(str(published), extensions=("fts",), read_only=True, memory_limit=MEMORY_LIMIT)
-    except duckdb.Error as error:
-        raise UserError(
-            f"{published}: cannot be read as a database ({_first_line(error)}); run: policywatch nightly"
-        ) from error
-    try:
+        try:
+            connection.execute(f"ATTACH {quote_literal(str(published))} AS published (READ_ONLY)")
+            connection.execute("USE published")
+        except duckdb.Error as error:
+            raise UserError(
+                f"{published}: cannot be read as a database ({_first_line(error)}); run: policywatch nightly"
+            ) from error
         connection.execute("SET temp_directory = ''")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

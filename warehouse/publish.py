@@ -177,6 +177,8 @@ def build(lake: Lake, path: Path, *, run_id: str) -> pd.DataFrame:
 
 def make_macros_and_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Make what is read over the tables of the schema `data`, each with what it means."""
+    # In one transaction: each of hundreds of comments would else be forced to disk by itself.
+    connection.execute("BEGIN")
     for name, macro in macros().items():
         connection.execute((FOLDER / "macros" / f"{name}.sql").read_text(encoding="utf-8"))
         told = " ".join(f"{parameter}: {meaning}." for parameter, meaning in macro.parameters.items())
@@ -185,6 +187,7 @@ def make_macros_and_views(connection: duckdb.DuckDBPyConnection) -> None:
     for name, view in views().items():
         connection.execute((FOLDER / "views" / f"{name}.sql").read_text(encoding="utf-8"))
         _comment(connection, name, view)
+    connection.execute("COMMIT")
 
 
 def _added_versions(building: Path) -> list[dict[str, Any]]:
