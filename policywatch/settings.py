@@ -182,7 +182,11 @@ def _toml_keys() -> set[str]:
 
 
 def prepare_home(settings: Settings) -> None:
-    """Make the home's folders, for the owner alone. Raises UserError where it cannot be written."""
+    """Make the home's folders, for the owner alone. Raises UserError where it cannot be written.
+
+    From here on this process and its children make files that nobody else can read.
+    """
+    os.umask(0o077)
     try:
         for folder in (settings.home, settings.landing_root, settings.nights_root, settings.published.parent):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)

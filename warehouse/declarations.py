@@ -1,7 +1,7 @@
 """YAML files that people write (the registry, the subscriptions), read with errors that name the line.
 
-Every message is `FILE:LINE: what is wrong; what to do`. Tags and anchors of YAML that build objects are
-refused (safe loader), aliases too, since a small file can expand to gigabytes by them.
+Every message is `FILE:LINE: what is wrong; what to do`. Tags of YAML, which can build objects, are
+refused, aliases too, since a small file can expand to gigabytes by them.
 """
 
 from __future__ import annotations
@@ -39,13 +39,16 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def _refuse_hostile(text: str) -> None:
-    """Raise for aliases, and for depths at which libyaml's own recursion would end the process."""
+    """Raise for aliases, for tags, and for depths at which libyaml's own recursion would end the process."""
     events = yaml.CSafeLoader(text)
     depth = 0
     while events.check_event():
         event = events.get_event()
         if isinstance(event, yaml.AliasEvent):
             problem = "aliases are not allowed; write the value out"
+            raise yaml.composer.ComposerError(None, None, problem, cast("yaml.error.Mark", event.start_mark))
+        if getattr(event, "tag", None) is not None:
+            problem = f"tags are not allowed ({event.tag}); write the value without one"
             raise yaml.composer.ComposerError(None, None, problem, cast("yaml.error.Mark", event.start_mark))
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
