@@ -59,6 +59,7 @@ _STORY_OVERLAP = 0.4
 _ALIKE_UNDATED = 0.15
 _STATED_OVERLAP = 0.6
 _COURSE = frozenset({"measure", "order", "agreement"})
+_OF_THEIR_OWN = frozenset({"litigation", "oversight"})
 
 
 def likeness(first: frozenset[str], second: frozenset[str]) -> float:
@@ -163,7 +164,9 @@ def _same_story(first: Node, second: Node, overlap: float, apart: int | None) ->
     """
     if not (first.is_main and second.is_main) or first.place != second.place or overlap < _STORY_OVERLAP:
         return 0.0
-    if "litigation" in (first.family, second.family) and first.family != second.family:
+    families = {first.family, second.family}
+    if len(families) == 2 and (families & _OF_THEIR_OWN or first.instrument or second.instrument):
+        # An inquiry, a suit and a numbered measure on one matter are three acts, however near in time.
         return 0.0
     if apart is not None:
         if apart <= STORY_DAYS:

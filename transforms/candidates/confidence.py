@@ -17,6 +17,9 @@ from warehouse.records import Reason
 Figures = dict[str, float]
 
 LEAST, MOST = 0.02, 0.97
+WORDS_ALONE = "words alone"
+"""The rule of a draft that no grammar stands behind; a person must look at it before it is told."""
+MOST_BY_WORDS = 0.35
 _SHOWN = 4
 # Factors of an event that tell how plainly it is told; the rest say what it is.
 _PLAINNESS = frozenset(
@@ -82,7 +85,10 @@ def weigh_candidates(
     ceilings = {True: MOST, False: MOST}
     for draft in drafts:
         figures = candidate_figures(draft, drafts, page_score=page_score, is_instrument=is_instrument)
-        chance = max(LEAST, min(ceilings[draft.is_new], chance_of(figures, _WEIGHTS)))
+        ceiling = ceilings[draft.is_new]
+        if any(reason.rule == WORDS_ALONE for reason in draft.reasons):
+            ceiling = min(ceiling, MOST_BY_WORDS)
+        chance = max(LEAST, min(ceiling, chance_of(figures, _WEIGHTS)))
         ceilings[draft.is_new] = chance
         weighed.append((chance, _reasons(figures)))
     return weighed

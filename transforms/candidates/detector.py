@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 
 from transforms.candidates.confidence import weigh_candidates
 from transforms.candidates.drafts import Draft, quote_span
 from transforms.candidates.genres import Genre, tell_genre
 from transforms.candidates.instruments_text import read_instrument, weigh_instrument
+from transforms.candidates.joining import join_readings
 from transforms.candidates.narrative import read_narrative
 from transforms.candidates.reading import SentenceReading, mark_menus, scan_sentence
 from transforms.candidates.regions import regions_of
@@ -37,7 +38,8 @@ from warehouse.records import Candidate, Evidence, PageText, Reading, Reason, ma
 def _version_of_weights() -> str:
     """Return eight digits that change with any fitted weight."""
     folder = resources.files(__package__)
-    content = b"".join(folder.joinpath(name).read_bytes() for name in ("weights.json", "confidence.json"))
+    names = ("weights.json", "confidence.json", "words.npz")
+    content = b"".join(folder.joinpath(name).read_bytes() for name in names)
     return hashlib.sha256(content).hexdigest()[:8]
 
 
@@ -85,6 +87,15 @@ def propose_candidates(
     weak = "story" in page.features and page.features["event_best"] < LEAST_EVENT
     relevant = score >= 0.5 and bool(page.drafts) and not weak
     reasons = (Reason(rule="screening", words=seen.words[:60], weight=0.0), *reasons)
+    by_rules = score
+    if "story" in page.features:
+        joined = join_readings(
+            told, told_title, page.readings, page.drafts, relevant=relevant, score=score,
+            published=published_day, resolve_date=resolve_date_of(published_day, told_title),
+            is_other=any(name.startswith("is_") and value > 0 for name, value in page.features.items()),
+        )  # fmt: skip
+        relevant, score, reasons = joined.relevant, joined.score, (*reasons, *joined.reasons)
+        page = replace(page, drafts=joined.drafts)
     if not relevant:
         return Reading(
             document_id=document_id, text_sha256=text_sha, detector_version=DETECTOR_VERSION, relevant=False,
@@ -92,7 +103,7 @@ def propose_candidates(
         )  # fmt: skip
     about = _About(document_id, text, told, told_title, url, published_day, jurisdiction, pages, page.genre)
     drafts = likeliest_drafts(page.drafts)
-    weighed = weigh_candidates(drafts, page_score=score, is_instrument=page.genre.instrument is not None)
+    weighed = weigh_candidates(drafts, page_score=by_rules, is_instrument=page.genre.instrument is not None)
     candidates = tuple(
         _candidate(draft, about, confidence, why)
         for draft, (confidence, why) in zip(drafts, weighed, strict=True)
@@ -111,6 +122,7 @@ class Page:
     drafts: list[Draft]
     features: Features
     genre: Genre
+    readings: list[SentenceReading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +164,7 @@ def read_page(
                 text, draft.sentence, published, draft.action_type
             )
         facts = weigh_instrument(readings, title_reading)
-        return Page(drafts, page_features(readings, title_reading, genre, [], facts), genre)
+        return Page(drafts, page_features(readings, title_reading, genre, [], facts), genre, readings)
     resolve_date = resolve_date_of(published, title)
     drafts, events = read_narrative(
         text, readings, title_reading, genre, published=published, source_kind=source_kind,
@@ -163,7 +175,7 @@ def read_page(
             # Told by the headline alone: the day stands in the sentence that bears it out, or beside it.
             found = resolve_date(text, draft.sentence, draft.act_start, draft.act_end)
             draft.action_date, draft.action_date_raw = found if found is not None else (None, None)
-    return Page(drafts, page_features(readings, title_reading, genre, events, None), genre)
+    return Page(drafts, page_features(readings, title_reading, genre, events, None), genre, readings)
 
 
 def read_sentences(
@@ -229,7 +241,8 @@ def _candidate(draft: Draft, about: _About, confidence: float, why: tuple[Reason
     return Candidate(
         candidate_id=make_id(about.document_id, draft.action_type, str(evidence[0].start), str(draft.is_new)),
         document_id=about.document_id, action_type=draft.action_type, topics=draft.topics,
-        direction=draft.direction, actor=draft.actor, jurisdiction=place.name, ocd_id=place.ocd_id,
+        direction=draft.direction, actor=draft.actor_by_words or draft.actor, jurisdiction=place.name,
+        ocd_id=place.ocd_id,
         places=place.others, action_date=draft.action_date, action_date_raw=draft.action_date_raw,
         is_new=draft.is_new, instrument=place.instrument, evidence=tuple(evidence),
         confidence=round(confidence, 4), reasons=(*draft.reasons, *why),

@@ -28,6 +28,8 @@ class Draft:
     action_date: str | None = None
     action_date_raw: str | None = None
     newness_weight: float = 0.0
+    actor_by_words: Actor | None = None
+    """Who acted, as the second reading has it; the place is still settled by the rules' own actor."""
 
 
 def quote_span(text: str, sentence: Sentence, around: int | None = None) -> tuple[int, int]:

@@ -31,7 +31,8 @@ from transforms.candidates.weights import score_page
 
 CORPUS = Path(__file__).parents[2] / "tests" / "corpus"
 PAIRS = tuple(
-    (CORPUS / f"{name}.documents.jsonl", CORPUS / f"{name}.labels.jsonl") for name in ("own", "news.dev")
+    (CORPUS / f"{name}.documents.jsonl", CORPUS / f"{name}.labels.jsonl")
+    for name in ("own", "told", "news.dev")
 )
 WEIGHTS = Path(__file__).with_name("confidence.json")
 REGULARIZATION = 0.2

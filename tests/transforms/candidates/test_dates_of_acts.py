@@ -145,7 +145,10 @@ def test_days_are_counted_from_the_day_told_before(words: str, iso: str) -> None
 
 def test_a_live_report_is_of_its_day() -> None:
     """Entries told by the clock happened on the day of publication."""
-    text = "7:04 p.m. Gavel.\n8:52 p.m. The sheriff says keep it.\n9:47 p.m. Vote. Motion to renew the pact with ICE fails.\n"
+    text = (
+        "7:04 p.m. Gavel.\n8:52 p.m. The sheriff says keep it.\n"
+        "9:47 p.m. Vote. Motion to renew the pact with ICE fails.\n"
+    )
     start = text.index("Motion")
     assert resolve_action_date(text=text, span=(start, start + 6), published=PUBLISHED) == (
         PUBLISHED,
