@@ -20,6 +20,7 @@ from warehouse import records
 from warehouse.errors import UserError
 from warehouse.lake import open_lake
 from warehouse.reads import begin_night, outbox, save_readings
+from warehouse.schema import migrations
 
 QUOTE = "The council voted on the ordinance about immigration detainers, number {key}."
 DESK = "  - {id: desk, email: desk@newsroom.test, min_confidence: 0}\n"
@@ -330,3 +331,54 @@ def test_two_senders_at_once_send_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         counts = [each.counts["sent"] for each in pool.map(lambda _: nights.send(), range(2))]
     assert sorted(counts) == [0, 3]
+
+
+def test_a_night_killed_between_news_and_digest_is_made_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lines are owed with the news; the next run composes the digest, once."""
+    nights = Nights(tmp_path, NIGHTLY)
+    with monkeypatch.context() as patch:
+        patch.setattr("policywatch.owing.settle_messages", lambda *args, **kwargs: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            nights.run("2025-04-29", *_finds(2))
+    assert len(nights.outbox(is_bundled=True)) == 2 and not nights.outbox(kind="digest")
+    nights.run("2025-04-29")
+    (digest,) = nights.outbox(kind="digest")
+    assert len(digest.item_ids) == 2
+
+
+def test_a_digest_killed_between_sending_and_marking_keeps_its_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be sent again, as the same message: by its Message-ID programs show it once."""
+    nights = Nights(tmp_path, NIGHTLY)
+    nights.run("2025-04-29", *_finds(2))
+    with monkeypatch.context() as patch:
+        patch.setattr("warehouse.reads.mark_alerts", lambda *args, **kwargs: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            nights.send()
+    (before,) = nights.outbox(kind="digest")
+    nights.run("2025-04-29")
+    nights.send()
+    (after,) = nights.outbox(kind="digest")
+    assert (after.message_id, after.state) == (before.message_id, "sent") and nights.mails() == 1
+
+
+def test_an_outbox_of_before_digests_is_taken_over(tmp_path: Path) -> None:
+    """What was owed then is sent; what was told then is not corrected, since it was not kept what it said."""
+    nights = Nights(tmp_path, DESK)
+    nights.run("2025-04-29", *_finds(2))
+    added = "kind, channel, is_bundled, due_on, item_ids, told, carried_by, retry_at_utc"
+    (step,) = [each for each in migrations() if each.name == "0006_digests.sql"]
+    with open_lake(nights.settings.lake_root) as lake:
+        lake._connection.execute(f"CREATE TABLE before AS SELECT * EXCLUDE ({added}) FROM alerts")
+        lake._connection.execute("DROP TABLE alerts; ALTER TABLE before RENAME TO alerts")
+        for name in ("action_id", "action_type"):
+            lake._connection.execute(f"ALTER TABLE alerts ALTER COLUMN {name} SET NOT NULL")
+        lake._connection.execute(f"BEGIN; {step.sql} COMMIT")
+    assert [(each.kind, each.channel, each.told) for each in nights.outbox()] == [("stage", "mail", {})] * 2
+    assert nights.send().counts["sent"] == 2
+    nights.judge("candidate-1", "dismiss", reason="not one")
+    assert nights.run("2025-04-30", *_finds(3)[2:]) == 1
+    assert not nights.outbox(kind="correction")
