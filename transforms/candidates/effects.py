@@ -14,6 +14,7 @@ from transforms.candidates.inquiries import official_direction
 from transforms.candidates.polarity import ACT_LIKE, OPENING, is_suit, sign_of
 from transforms.candidates.policy_terms import PolicyTerm
 from transforms.candidates.reading import PolicyHit, SentenceReading
+from transforms.candidates.tellings import told_direction
 from transforms.candidates.vocabulary import Hit
 from warehouse.records import ActionType, Actor, Direction, Topic
 
@@ -47,7 +48,7 @@ _TAUGHT_TO_HELP = re.compile(
     re.I,
 )
 _UNDECIDED = re.compile(
-    r"\b(?:postpon\w*|put off|deferr?\w*|held over|continued to|tabled|laid (?:the matter |it )?over|on whether|tabling|deferred|delayed? (?:a |the )?(?:vote|decision)|forum|oversight|update on|discussion|receive (?:a |an )?(?:report|update)|presentation|examining|recommendations for|proposed response)\b",
+    r"\b(?:postpon\w*|put off|deferr?\w*|held over|continued to|tabled|laid (?:the matter |it )?over|on whether|tabling|deferred|delayed? (?:a |the )?(?:vote|decision)|forum|oversight(?! (?:board|panel|commission|committee|office))|sen[dt]s? [^.;]{0,40}back to (?:a |the )?committee|update on|discussion|receive (?:a |an )?(?:report|update)|presentation|examining|recommendations for|proposed response)\b",
     re.I,
 )
 _APPLIED = re.compile(r"\b(?:trust|truth|values) act\b", re.I)
@@ -116,6 +117,7 @@ def tell_direction(
     others: Sequence[PolicyHit] = (),
     headline: Sequence[PolicyHit] = (),
     context: str = "",
+    following: str = "",
 ) -> tuple[Direction, float, str]:
     """Return the direction of an act's effect, how clear it is (0 to 1), and the words that decide.
 
@@ -123,7 +125,8 @@ def tell_direction(
     does not matter whether the policy stands in the act's sentence or was lent to it. `others` are policies
     told elsewhere on the page, asked where the sentence leaves it open; `headline` those of a headline that
     tells the whole act, whose turns all count as they stand; `context` is the headline and the sentence
-    after, which may tell what an official was punished for.
+    after, which may tell what an official was punished for. `following`, the sentence after alone, may tell
+    what the policy is that is only named here ("signed House Bill 9. A jailer must ask ICE").
     """
     undecided = _UNDECIDED.search(words)
     if action_type == "hearing" and undecided is not None:
@@ -134,6 +137,8 @@ def tell_direction(
         if _OPERATOR.search(words[: act.start] if act is not None else words):
             return "expands", 0.7, "a suit by who would detain"
         if actor == "federal":
+            if _LAW_TO_HELP.search(words):
+                return "limits", 0.7, "a federal suit against a law to help"
             return "expands", 0.9, "a federal suit"
         if actor in _LOCAL and _ON_FEDERAL.search(
             words, *((act.start, act.end + 130) if act is not None else ())
@@ -171,10 +176,21 @@ def tell_direction(
         if taught is not None and not _TAUGHT.search(words):
             return "expands", 0.7, taught.group()
         return "limits", 0.5, "taught the limits"
+    told = told_direction(
+        words,
+        is_against=act is not None and _act_sign(act, action_type, words) < 0,
+        act=(act.start, act.end) if act is not None else None,
+    )
+    if told is not None:
+        return told[0], 0.7, told[1]
     lent = [policy for policy in policies if policy not in own_policies and policy not in headline]
     others = [policy for policy in others if policy not in headline and policy not in own_policies]
     own, own_total, said = _votes([p for p in policies if p in own_policies], act, action_type, words, "here")
     far, far_total, far_said = _votes(lent, act, action_type, words, "lent")
+    if own_total < 0.4 and following:
+        told = told_direction(following, is_against=act is not None and _is_minus(act))
+        if told is not None:
+            return told[0], 0.5, told[1]
     if headline:
         top, top_total, top_said = _votes(headline, None, action_type, "", "here")
         weight = 0.3 if own_total >= 0.8 else 1.0
@@ -203,6 +219,11 @@ def tell_direction(
     return ("expands" if votes > 0 else "limits"), min(1.0, abs(votes) / total), said
 
 
+_LAW_TO_HELP = re.compile(
+    r"\b(?:law|act|bill|statute|rule)\b[^.;]{0,80}\b(?:makes?|requires?|lets?|orders?|forces?|tells?)\b[^.;]{0,60}"
+    r"\b(?:police|officers|deputies|sheriffs|schools|jails)\b[^.;]{0,90}\b(?:check|ask|hold|question|report|count|arrest|detain)",
+    re.I,
+)
 _OPERATOR = re.compile(
     r"\b(?:geo group|corecivic|core civic|(?:private )?(?:prison|detention|jail) (?:company|operator|firm|contractor)|(?:operator|owner|builder|developer) of (?:an?|the) (?:[a-z-]+ ){0,3}(?:ice|immigration|detention|jail|prison|lockup))",
     re.I,
@@ -229,7 +250,7 @@ _STRUCK = re.compile(
     re.I,
 )
 _LET_STAND = re.compile(
-    r"\b(?:refus\w+|declin\w+|den(?:y|ies|ied)|dismiss\w*|uph(?:eld|olds?)|sid(?:ed|es) with|lift\w*|vacat\w*|revers\w*|let stand|stands)\b",
+    r"\b(?:refus\w+|declin\w+|turn\w* (?:down|away|aside)|den(?:y|ies|ied)|dismiss\w*|uph(?:eld|olds?)|sid(?:ed|es) with|lift\w*|vacat\w*|revers\w*|let stand|stands)\b",
     re.I,
 )
 

@@ -181,6 +181,7 @@ def _draft(
         own_policies=own,
         others=[*titles, *everywhere],
         context=f"{title.words if title is not None else ''}. {readings[event.at + 1].words if event.at + 1 < len(readings) else ''}",
+        following=readings[event.at + 1].words if event.at + 1 < len(readings) else "",
         headline=titles if title is not None and any(act.term.tense != "noun" for act in title.acts) else (),
     )
     reasons = [Reason(rule=rule, words=words, weight=round(part, 3)) for rule, words, part in event.parts]

@@ -162,12 +162,16 @@ _UNDOES = re.compile(
     re.IGNORECASE,
 )
 _DISSENT = re.compile(
-    r"\b(?:members?|councilors?|commissioners?|supervisors?|aldermen|alderman|trustees?|one|two|three|four|five|six|lone|only|who|those|\d+|speakers?|residents|critics|mayor)"
+    r"\b(?:members?|councilors?|commissioners?|supervisors?|aldermen|alderman|trustees?|one|another|two|three|four|five|six|lone|only|who|those|\d+|speakers?|residents|critics|mayor)"
     r"(?: (?:was|were|had|have|has|stood|voting|voted|who voted|who))? $",
     re.IGNORECASE,
 )
 _DISSENTED = re.compile(r"oppos(?:ed|ing)|against|vot(?:ed|ing) against|dissent\w*", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:session|meeting|term|year|week|hearing|trial|tenure) $", re.IGNORECASE)
+# "Bucks County", "the state fire marshal": names, not acts.
+_NAMED = re.compile(
+    r"(?-i:Bucks) county|fire (?:marshal|department|chief|district|commission)", re.IGNORECASE
+)
 _ADVERB = re.compile(r"(?:unlawful|illegal|wrongful|wrong)ly", re.IGNORECASE)
 _DONE = re.compile(r" [a-z]+(?:ing|ed|eld|ept|ave|ent)\b", re.IGNORECASE)
 _COMPARED = re.compile(
@@ -180,6 +184,8 @@ def _is_no_turn(words: str, negator: Hit[ContextTerm]) -> bool:
     """Return whether the word turns nothing here: "checked against", "in the country unlawfully"."""
     if _ADVERB.fullmatch(negator.words):
         return _DONE.match(words, negator.end) is None
+    if _NAMED.match(words, negator.start):
+        return True
     before = words[max(0, negator.start - 40) : negator.start]
     if negator.words.lower().startswith("end") and _OVER.search(before):
         return True  # "when the session ended"
