@@ -54,6 +54,14 @@ _CONGRESS = re.compile(
     r"\b(?:House|Senate) Hearing\b|\bSUBCOMMITTEE ON IMMIGRATION\b|\b(?:U\.S\. |US )House (?:Immigration|Judiciary|Oversight) (?:Subcommittee|Committee)\b|\bHouse (?:Immigration|Oversight) (?:Subcommittee|Committee)\b|\b\d{2,3}(?:th)? Congress\b|congress\.gov|house\.gov|senate\.gov/(?:media|hearings)|\bH\.R\. ?\d+ is\b|\bOversight Committee\b.{0,40}\bCongress\b|^WASHINGTON(?: \([A-Z]+\))? ?[-–—](?=[^\n]{0,250}\b(?:House|Senate|Congress|[Cc]ommittee|[Ss]ubcommittee|bill|senators?)\b)|\bU\.S\. House passed\b",
     re.I | re.M,
 )
+# The President's or an agency's own order or list, where no local body answers it in the lead.
+_FEDERAL_ORDER = re.compile(
+    r"^\W*(?:(?:President|Pres\.) )?(?:Trump|Biden|Obama|Bush|(?:The )?(?:White House|President|Homeland Security|DHS|administration|Justice Department|ICE))(?: (?:\w+ )?)(?:signs?|orders?|issues?|posts?|publish\w*|releases?|lists?|revives?|restores?|unveils?|takes? down|pulls?)\b(?![^\n]*\b(?:sues?|suit|threat\w*|letters?|subpoena\w*)\b)",
+    re.I,
+)
+_LOCAL_ANSWER = re.compile(
+    r"\b(?:[Mm]ayor|[Cc]ouncil\w*|Gov\.|[Gg]overnor|[Ss]heriff|[Cc]ommissioners|[Ss]upervisors|[Aa]ttorneys? [Gg]eneral|[Cc]it(?:y|ies)|[Cc]ount(?:y|ies)|[Ss]tates?)\b[^.\n]{0,60}\b(?:signed|voted|sued|ordered|issued|filed|announced|declared|adopted|repealed|rescinded|ended|joined|withdrew)\b"
+)
 _POLL = re.compile(
     r"\b(?:poll|survey)\b[^.]{0,60}\b(?:voters|found|finds|shows|split|respond\w+|sheriffs|residents)\b|\bwhere [^.]{0,40} stand\b",
     re.I,
@@ -159,7 +167,11 @@ def tell_genre(text: str, *, title: str | None, url: str | None, source_kind: st
         ),
         is_campaign=bool(_CAMPAIGN.search(title or "") or _POLL.search(heading) or _POLL.search(head[:250])),
         is_other_story=bool(_OTHER_STORY.search(title or "")),
-        is_congress=bool(_CONGRESS.search(heading) or _CONGRESS.search(head[:500])),
+        is_congress=bool(
+            _CONGRESS.search(heading)
+            or _CONGRESS.search(head[:500])
+            or (_FEDERAL_ORDER.search(title or "") and not _LOCAL_ANSWER.search(head))
+        ),
         is_model=bool(_MODEL.search(heading)),
         is_forum=bool(_FORUM.search(heading)),
         is_standing=bool(_STANDING.search(heading) or _STANDING.search(head[:600])),

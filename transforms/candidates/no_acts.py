@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from transforms.candidates.act_terms import ActTerm
+from transforms.candidates.other_matters import is_of_another_matter
 from transforms.candidates.vocabulary import Hit
 
 _NO_ACT = re.compile(r"signed by (?:an? |the )?(?:federal )?(?:judge|magistrate|court)", re.I)
@@ -43,7 +44,7 @@ _HOLDS_EVENT = re.compile(
 
 def is_no_act(words: str, act: Hit[ActTerm]) -> bool:
     """Return whether the words are no act here: a warrant signed by a judge, a dissenter's vote, a face shown."""
-    if _NO_ACT.match(words, act.start):
+    if _NO_ACT.match(words, act.start) or is_of_another_matter(words, act):
         return True
     before = words[max(0, act.start - 60) : act.start]
     said = act.words.lower()

@@ -18,7 +18,7 @@ _STRONG = (
     r"|border patrol|border czar|noncitizens?|non_citizens?|idnyc|municipal_id\b|municipal identification|identity_cards?"
     r"|sanctuary_(?:cit(?:y|ies)|states?|count(?:y|ies)|towns?|villages?|places?|polic(?:y|ies)|laws?|statutes?|acts?|rules?|bills?|measures?|orders?|votes?|ordinances?|resolutions?|protections?|status|label|jurisdictions?|schools?|campus)|form i-?247|i-247"
     r"|anti_sanctuary|welcoming_(?:cit|villag|count|town|communit|ordinance|resolution|polic)"
-    r"|sanctuary_related|keep washington working|(?:officers?|agents?)[^.]{0,60}(?:wear(?:ing)? (?:a )?masks?|masks or disguises|conceal\w* (?:their )?(?:faces?|identit\w+))|special order 40|trust act|secure communities|intergovernmental services? agreements?|igsas?\b"
+    r"|sanctuary_related|keep washington working|new york for all|dignity not detention|community trust (?:act|ordinance)|sanctuary promise act|(?:officers?|agents?)[^.]{0,60}(?:wear(?:ing)? (?:a )?masks?|masks or disguises|conceal\w* (?:their )?(?:faces?|identit\w+))|special order 40|trust act|secure communities|intergovernmental services? agreements?|igsas?\b"
     r"|aliens?\b|customs and border|migrants?\b|city id(?:entification)? cards?|without (?:legal |immigration )?(?:papers|documents)\b|foreign_born\b"
     r"|(?:fac(?:e|es|ed|ing)|fight(?:s|ing)?|await(?:s|ing)?) removal\b|removal (?:proceedings|cases|orders?|hearings?)\b|removal from the (?:country|united states)"
     r"|(?:ask|question|quer|inquir|demand)[a-z]*[^.]{0,40}(?:\bwhere [^.]{0,24}\b(?:born|from)\b|\b(?:place|country) of (?:birth|origin)\b|\bpapers\b|\b(?:legal|immigration|citizenship) status\b)"

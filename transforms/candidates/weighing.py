@@ -38,6 +38,20 @@ _PERSON_IN = re.compile(
     r"\b(?:freed?|released?|out|back|home|let go|held|kept|hours?|days?|weeks?|months?|year|died|dies|ends? up|land(?:s|ed)|remain\w*|sit(?:s|ting)?|sat|languish\w*|spent|from|remains?)\s+(?:from|in|of|at)\s+(?:an? |the )?$",
     re.IGNORECASE,
 )
+# Tenants and workers without papers: who may rent or be hired is no policy on enforcement.
+_RENT_OR_HIRE = re.compile(
+    r"\b(?:landlords?|tenants?|rent(?:s|ed|ing)? to|renters?|rental|hir(?:e|es|ed|ing)|employ(?:s|ed|ing|ers?)?)\b",
+    re.IGNORECASE,
+)
+_HANDS_OVER = re.compile(
+    r"\b(?:police|sheriff\w*|officers?|deput(?:y|ies)|jails?|ICE|detain\w*|report\w*|cooperat\w*|warrants?|agents?)\b",
+    re.IGNORECASE,
+)
+# "Seized by masked agents" tells how a person was taken.
+_TAKEN_BY = re.compile(
+    r"\b(?:seized|taken|taking|grabbed|arrested|detained|snatched|pulled|picked up|led away|surrounded)\b[^.;,]{0,40}\bby (?:[a-z]+ ){0,2}$",
+    re.IGNORECASE,
+)
 _SHELTER = re.compile(r"\b(?:asylum|shelters?|refugees?|dropped off)\b", re.IGNORECASE)
 # "A high school senior" is a person, no place.
 _PERSON_OF = re.compile(
@@ -157,6 +171,16 @@ def _weigh(
         ):
             continue  # "freed from ICE detention" tells of a person
         if term.name == "use of public property" and _PERSON_OF.match(words, hit.end):
+            continue
+        if "agent_identification" in term.topics and _TAKEN_BY.search(
+            words, max(0, hit.start - 80), hit.start
+        ):
+            continue
+        if (
+            "status_inquiry" in term.topics
+            and _RENT_OR_HIRE.search(words[max(0, hit.start - 50) : hit.end + 40])
+            and not _HANDS_OVER.search(words)
+        ):
             continue
         strength = 0.0
         if term.needs == "self":
