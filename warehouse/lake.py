@@ -47,6 +47,10 @@ RETRIED = ("database is locked", "conflict", "could not serialize", "database ta
 EXTENSIONS = {"sqlite": "sqlite_scanner", "postgres": "postgres_scanner"}
 
 
+class LakeFilesFailed(UserError):
+    """A Parquet file of the lake cannot be read, or none can be written: missing, damaged, a full disk."""
+
+
 class LakeBusy(UserError):
     """Other processes kept the lake from us for longer than we wait."""
 
@@ -273,10 +277,18 @@ def retried(work: Callable[[], Result], *, place: str) -> Result:
 
     Raises:
         LakeBusy: the last of `ATTEMPTS` failed too.
+        LakeFilesFailed: a file of the lake could not be read or written.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return work()
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            if any(cause in str(error) for cause in RETRIED) or ".parquet" not in str(error):
+                raise
+            raise LakeFilesFailed(
+                f"{place}: a file of the lake failed ({_first_line(error)}); free some space where the "
+                "disk is full, else `policywatch verify` names what is damaged and policywatch restore gets it back"
+            ) from error
         except duckdb.Error as error:
             if not any(cause in str(error) for cause in RETRIED):
                 raise
