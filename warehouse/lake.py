@@ -287,7 +287,8 @@ def retried(work: Callable[[], Result], *, place: str) -> Result:
                 raise
             raise LakeFilesFailed(
                 f"{place}: a file of the lake failed ({_first_line(error)}); free some space where the "
-                "disk is full, else `policywatch verify` names what is damaged and policywatch restore gets it back"
+                "disk is full, else policywatch verify names what is damaged and policywatch restore gets it "
+                "back"
             ) from error
         except duckdb.Error as error:
             if not any(cause in str(error) for cause in RETRIED):

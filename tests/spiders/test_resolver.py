@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def resolver(monkeypatch: pytest.MonkeyPatch) -> GuardedResolver:
         receiver.resolutionComplete()
 
     monkeypatch.setattr(CachingHostnameResolver, "resolveHostName", answer)
-    return GuardedResolver(None, 100, ("inside.city.gov:8080",))
+    return GuardedResolver(SimpleNamespace(nameResolver=None), 100, ("inside.city.gov:8080",))
 
 
 def test_private_addresses_of_a_public_name_are_left_out(resolver: GuardedResolver) -> None:
