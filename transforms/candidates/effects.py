@@ -42,7 +42,7 @@ _TAUGHT = re.compile(
     re.I,
 )
 _TAUGHT_TO_HELP = re.compile(
-    r"\b287|\bdeputi[sz]\w*|\bcertif\w+|\b(?:by|from) (?:ice|federal|immigration)\b|\bice (?:class|course|academy|training|instructors?|taught|teach\w*)\b"
+    r"\b287|\btask[- ]force (?:course|class|training|academy)|\bsworn in\b|\b(?:ice|federal) (?:credentials|badges?|powers|authority)\b|\bdeputi[sz]\w*|\bcertif\w+|\b(?:by|from) (?:ice|federal|immigration)\b|\bice (?:class|course|academy|training|instructors?|taught|teach\w*)\b"
     r"|\b(?:ice|federal)(?:'s)? (?:[a-z]+ )?(?:class|course|academy|training|instructors?)\b|\bimmigration (?:course|class|academy|block|training|enforcement|officers)\b"
     r"|\b(?:serve|carry out|enforce|execute|file|fill\w* out|question|screen|process|run|identify)\b[^.;]{0,40}\b(?:warrants?|detainers?|immigration|inmates|status|citizenship)\b",
     re.I,
@@ -166,13 +166,16 @@ def tell_direction(
         and actor in ("attorney_general", "governor")
         and _act_sign(act, action_type, words) < 0
     ):
-        return official_direction(words, policies, actor, after=act.end)
+        return official_direction(words, policies, actor, after=act.end, context=following)
     if action_type in ("discipline", "investigation"):
         return official_direction(
             words, policies, actor, after=act.end if act is not None else 0, context=context
         )
     if action_type == "training":
         taught = _TAUGHT_TO_HELP.search(words)
+        kept_out = told_direction(words)
+        if kept_out is not None and kept_out[0] == "limits":
+            return "limits", 0.6, kept_out[1]
         if taught is not None and not _TAUGHT.search(words):
             return "expands", 0.7, taught.group()
         return "limits", 0.5, "taught the limits"
@@ -197,12 +200,22 @@ def tell_direction(
         far, far_total, far_said = far + weight * top, far_total + weight * top_total, far_said or top_said
     more, more_total, more_said = _votes(others, act, action_type, words, "lent")
     if action_type in ("agreement_ended", "agreement_signed"):
+        if _DEFENSE.search(words) or (own_total < 0.4 and _DEFENSE.search(context)):
+            return (
+                ("expands" if action_type == "agreement_ended" else "limits"),
+                0.6,
+                "a contract for defense",
+            )
         shields = own + far < 0 if action_type == "agreement_signed" else own + far > 0
         plain = own_total + far_total > 0 and abs(own + far) >= 0.6 * (own_total + far_total)
         if not (
             shields
             and plain
-            and any(policy.hit.term.effect < 0 or len(policy.turning) > 1 for policy in policies)
+            and any(
+                policy.hit.term.effect < 0
+                or (len(policy.turning) > 1 and not _BECAUSE.match(words, 0, policy.hit.start))
+                for policy in policies
+            )
         ):
             return ("limits" if action_type == "agreement_ended" else "expands"), 0.6, said or far_said
     if own_total >= 0.4 and abs(own) >= 0.6 * own_total:
@@ -219,6 +232,12 @@ def tell_direction(
     return ("expands" if votes > 0 else "limits"), min(1.0, abs(votes) / total), said
 
 
+# What is signed or ended here is a contract for lawyers, not one to help enforcement.
+_DEFENSE = re.compile(
+    r"\b(?:(?:deportation|immigrants?|legal|immigration)[- ]defen[sc]e|know[- ]your[- ]rights|legal (?:help|aid|services)|(?:lawyers?|attorneys?|counsel)\b[^.;]{0,40}\b(?:deportation|immigrants|removal))\b",
+    re.I,
+)
+_BECAUSE = re.compile(r"\s*(?:because|since|now that|as|with)\b[^,]{3,90},", re.I)
 _LAW_TO_HELP = re.compile(
     r"\b(?:law|act|bill|statute|rule)\b[^.;]{0,80}\b(?:makes?|requires?|lets?|orders?|forces?|tells?)\b[^.;]{0,60}"
     r"\b(?:police|officers|deputies|sheriffs|schools|jails)\b[^.;]{0,90}\b(?:check|ask|hold|question|report|count|arrest|detain)",

@@ -16,9 +16,10 @@ from warehouse.records import Actor, Direction
 
 _BREACH = re.compile(
     r"\b(?:violat\w+|br(?:oke|oken|eaks?|eaking|each\w*)|(?:in )?def(?:y|ies|ied|iance)(?: of)?|despite|in spite of|contrary to|flout\w*"
-    r"|r[ua]n afoul of|afoul of|disobey\w*|against (?=[^,;.]{0,40}\b(?:law|policy|rules?|act|ordinance|order|directive)\b))",
+    r"|(?:forbidden|barred|banned|outlawed|prohibited) (?:by|under)|r[ua]n afoul of|afoul of|disobey\w*|against (?=[^,;.]{0,40}\b(?:law|policy|rules?|act|ordinance|order|directive)\b))",
     re.I,
 )
+_STATE_LAW_ON = re.compile(r"\b(?:laws?|statute|act) (?:on|about|regarding)\b", re.I)
 _MEANS = re.compile(
     r"\b(?:by|when|for|after|in that|through)\b (?:$|[a-z]+ing|the[yirm]+|s?he|officers?|deputies)|[,;]", re.I
 )
@@ -54,7 +55,7 @@ def official_direction(
     `after` is where the official act's words end; what was done stands behind them, or else before, or in
     the `context`: headline and next sentence.
     """
-    broken = _law_broken(words, policies)
+    broken = _law_broken(words, policies, actor)
     if broken is not None:
         return broken
     why = _WHY.search(words, after)
@@ -70,7 +71,9 @@ def official_direction(
     return "limits", 0.4, "held to a local rule"
 
 
-def _law_broken(words: str, policies: Sequence[PolicyHit]) -> tuple[Direction, float, str] | None:
+def _law_broken(
+    words: str, policies: Sequence[PolicyHit], actor: Actor
+) -> tuple[Direction, float, str] | None:
     for breach in _BREACH.finditer(words):
         for policy in policies:
             hit = policy.hit
@@ -90,6 +93,13 @@ def _law_broken(words: str, policies: Sequence[PolicyHit]) -> tuple[Direction, f
                 continue  # "broke policy and helped ICE": the help is what was done, not the law
             inner = [turn for turn in policy.turning if turn.start >= breach.end()]
             law = sign_of(hit.term.effect, inner)
+            if (
+                hit.term.name == "sanctuary"
+                and not inner
+                and actor in _HIGHER
+                and _STATE_LAW_ON.search(between)
+            ):
+                law = -law  # "the state's law on sanctuary cities" is one against them
             return ("expands" if law > 0 else "limits"), 0.8, f"{breach.group()} {hit.words}"
     return None
 

@@ -99,3 +99,23 @@ OFFICIALS = [
 def test_an_inquiry_points_by_the_law_broken_or_the_help_given(direction: str, text: str) -> None:
     """Punishing help limits it, punishing a refusal expands it; of a law broken it is the law's own way."""
     assert direction_of(text) == direction
+
+
+BY_WHO_AND_WHAT = [
+    # a contract for lawyers, signed and ended
+    ("expands", "Alder County commissioners on Monday terminated a $90,000 contract for deportation defense lawyers."),
+    ("limits", "Alder County commissioners on Monday ended their 287(g) agreement with ICE."),
+    # courses taken
+    ("expands", "The sheriff of Alder County said Tuesday that three deputies finished the task-force course and were sworn in by ICE."),
+    ("limits", "Police officers in Alder finished a training Tuesday on the department's rule against helping ICE."),
+    # a state officer's suit and letter
+    ("limits", "The attorney general filed suit Monday against the Alder County sheriff. Holding people for ICE is forbidden by the state's Trust Act, the suit says."),
+    # a name that is a turning word elsewhere
+    ("expands", "The Bucks County sheriff signed a 287(g) agreement with ICE on Tuesday."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("direction", "text"), BY_WHO_AND_WHAT)
+def test_who_did_it_and_to_what_settle_the_direction(direction: str, text: str) -> None:
+    """Contracts for lawyers, courses by federal officers and suits by a state point by their matter."""
+    assert direction_of(text) == direction
