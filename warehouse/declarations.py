@@ -47,8 +47,8 @@ def _refuse_hostile(text: str) -> None:
         if isinstance(event, yaml.AliasEvent):
             problem = "aliases are not allowed; write the value out"
             raise yaml.composer.ComposerError(None, None, problem, cast("yaml.error.Mark", event.start_mark))
-        if getattr(event, "tag", None) is not None:
-            problem = f"tags are not allowed ({event.tag}); write the value without one"
+        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None) is not None:
+            problem = "tags are not allowed; write the value without one"
             raise yaml.composer.ComposerError(None, None, problem, cast("yaml.error.Mark", event.start_mark))
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
