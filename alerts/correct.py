@@ -40,7 +40,7 @@ def changes_of(told: Mapping[str, Any], kinds: Collection[str], action: Action |
     `kinds` of act that were told. `action` None: there is no such action any more.
     """
     if action is None:
-        return [Change("The finding", "an action as told below", "withdrawn: it does not stand as a new action")]
+        return [Change("The finding", "an action, as told below", "it does not stand as a new action")]
     found = []
     before = told.get("direction")
     if before in ("limits", "expands") and action.direction != before:
