@@ -108,7 +108,12 @@ def test_no_secret_is_left_anywhere(
         for words in (("alerts", "send"), ("backup", str(tmp_path / "backup")), ("verify",))
     ]
     assert [each.returncode for each in done] == [0, 0, 0], [each.stdout + each.stderr for each in done]
+    again = tmp_path / "again"
+    restored = installation.command("restore", str(tmp_path / "backup"), **plant, POLICYWATCH_HOME=str(again))
+    assert restored.returncode == 0 and ": whole (" in restored.stdout, restored.stdout + restored.stderr
     published = installation.home / "published" / "policywatch.duckdb"
+    count = "SELECT count(*) AS n FROM documents"
+    assert run_sql(again / "published" / "policywatch.duckdb", count) == run_sql(published, count)
     assert installation.mails() and run_sql(published, "SELECT * FROM documents")
     assert (installation.home / "published" / "site" / "index.html").is_file()
     assert "PLANTED_SOURCE_TOKEN" not in json.dumps(installation.report(1)), (
