@@ -1,8 +1,8 @@
 """Recognizes that a source's page has moved to a vendor, and says how its YAML would have to read.
 
 A city that leaves one vendor for another keeps its old page as a shell: it redirects, frames the vendor's
-page or links to it. Only what leads to a vendor's own meeting pages counts, only where the old page gives nothing,
-and it is only ever proposed: a person reads the page and edits the file.
+page or links to it. Only what leads to a vendor's own meeting pages counts, only where the old page gives
+nothing, and it is only ever proposed: a person reads the page and edits the file.
 """
 
 from __future__ import annotations
