@@ -16,6 +16,9 @@ from transforms.candidates.instruments import find_instruments, normalize_number
     [
         ("Resolution 2025-114, opposing participation", "resolution:2025-114"),
         ("RESOLUTION NO. R-2025-14", "resolution:R-2025-14"),
+        ("Resolution 2025-R-044 to authorize", "resolution:2025-R-44"),
+        ("Ordinance 29-O-25, Amending Title 11", "ordinance:29-O-25"),
+        ("Ordinance 2025-31-A", "ordinance:2025-31-A"),
         ("Int. 1579-2017", "int:1579-2017"),
         ("Int 0214-2024", "int:214-2024"),
         ("Int. No. 945", "int:945"),
