@@ -59,7 +59,7 @@ _STORY_OVERLAP = 0.4
 _ALIKE_UNDATED = 0.15
 _STATED_OVERLAP = 0.6
 _COURSE = frozenset({"measure", "order", "agreement"})
-_OF_THEIR_OWN = frozenset({"litigation", "oversight"})
+_MADE = frozenset({"measure", "agreement"})
 
 
 def likeness(first: frozenset[str], second: frozenset[str]) -> float:
@@ -140,7 +140,9 @@ def link_strength(first: Node, second: Node) -> float:
         return 1.0
     apart = _apart(first, second)
     overlap = topic_overlap(first, second)
-    if _same_number(first, second) and (apart is None or apart <= _YEAR):
+    # A training or an inquiry that names a resolution is no stage of it.
+    is_of_number = first.family == second.family or "oversight" not in (first.family, second.family)
+    if is_of_number and _same_number(first, second) and (apart is None or apart <= _YEAR):
         return 0.98 if first.family == second.family else 0.9
     same_document = bool(first.document_ids & second.document_ids)
     if first.place is None or second.place is None:
@@ -165,7 +167,9 @@ def _same_story(first: Node, second: Node, overlap: float, apart: int | None) ->
     if not (first.is_main and second.is_main) or first.place != second.place or overlap < _STORY_OVERLAP:
         return 0.0
     families = {first.family, second.family}
-    if len(families) == 2 and (families & _OF_THEIR_OWN or first.instrument or second.instrument):
+    is_numbered = bool(first.instrument or second.instrument)
+    is_apart = "litigation" in families or ("oversight" in families and families & _MADE)
+    if len(families) == 2 and (is_apart or (is_numbered and not families <= _COURSE)):
         # An inquiry, a suit and a numbered measure on one matter are three acts, however near in time.
         return 0.0
     if apart is not None:

@@ -55,6 +55,7 @@ _POLICY = {
 _LATE = frozenset(
     {"discipline_oversight", "litigation_funding", "call_on_higher_government", "sanctuary_declaration"}
 )
+_OVER_ALL = frozenset({"lawsuit_filed", "ruling", "funding"})
 
 
 def compose_title(
@@ -67,7 +68,9 @@ def compose_title(
     instrument: str | None,
 ) -> str:
     """Return the line, as "Rochester, NY: police opened an investigation into operational assistance ..."."""
-    named = sorted(topics, key=lambda topic: topic in _LATE)
+    # A suit or a cut over "sanctuary policies" is over all of them, whatever else its page mentions.
+    late = _LATE - {"sanctuary_declaration"} if action_type in _OVER_ALL else _LATE
+    named = sorted(topics, key=lambda topic: topic in late)
     policy = _POLICY[named[0]] if named else "immigration-cooperation policy"
     who = _WHO.get(actor, "")
     if not who:

@@ -6,10 +6,12 @@ import random
 import time
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.actions import DocumentFacts, clusters, resolve_actions
+from transforms.actions.titles import compose_title
 from warehouse.records import Action, Candidate, Evidence, Reading, make_id
 
 NIGHT = "2025-05-02"
@@ -328,3 +330,26 @@ def test_an_override_follows_its_veto() -> None:
         "b", "adopted", actor="state_legislature", direction="expands", action_date="2025-04-25", **told
     )
     assert len(_resolve([veto, override])) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("hearing", "investigation"), ("agreement_signed", "training"), ("adopted", "lawsuit_filed")],
+)
+def test_a_measure_and_an_inquiry_of_one_week_are_two_actions(first: str, second: str) -> None:
+    """One place, one topic, one day: a numbered measure, an inquiry and a suit stay three acts."""
+    shared = {"topics": ("operational_assistance",), "action_date": "2025-04-28", "actor": "police"}
+    candidates = [_candidate("a", first, instrument="Int. 171", **shared), _candidate("b", second, **shared)]
+    titles = {"a": "Council takes up ordinance", "b": "Officers at van stop"}
+    facts = {name: DocumentFacts(name, "news", "2025-04-30", title=title) for name, title in titles.items()}
+    assert len(_resolve(candidates, facts=facts)) == 2
+
+
+def test_a_suit_over_sanctuary_policies_is_titled_so() -> None:
+    """Whatever else its page mentions, where that is what it is first about."""
+    for action_type, policy in (("lawsuit_filed", "immigration-cooperation policy"), ("adopted", "287(g)")):
+        title = compose_title(
+            jurisdiction="Rochester, NY", actor="federal", action_type=action_type, direction="expands",
+            topics=("litigation_funding", "sanctuary_declaration", "agreement_287g"), instrument=None,
+        )  # fmt: skip
+        assert policy in title
