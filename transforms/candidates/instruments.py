@@ -27,7 +27,10 @@ class Instrument:
 
 
 _SIGN = r"(?:\s{0,3}(?:[Nn][Oo]s?\.?|[Nn]umbers?|[Ii]\.?[Dd]\.?(?=\W)|#)){0,2}\s{0,3}[:#]?\s{0,3}"
-_NUMBER = r"(?P<number>(?:[A-Z]{1,3}-?)?\d{1,9}[A-Z]?(?:[-./–](?:[A-Z]{1,3}-)?[A-Z]{0,3}\d{1,6}[A-Z]?){0,3}(?:-[A-Z]\b(?!-))?)"
+_NUMBER = (
+    r"(?P<number>(?:[A-Z]{1,3}-?)?\d{1,9}[A-Z]?"
+    r"(?:[-./–](?:[A-Z]{1,3}-)?[A-Z]{0,3}\d{1,6}[A-Z]?){0,3}(?:-[A-Z]\b(?!-))?)"
+)
 
 # Spelled out, any case: "General Order 5.03", "RESOLUTION NO. 2025-114", "Local Law 58 of 2014".
 _WORDS: tuple[tuple[str, str], ...] = (
