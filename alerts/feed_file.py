@@ -13,12 +13,11 @@ from xml.etree import ElementTree as etree
 
 from alerts.delivery import TransportDown
 from alerts.story import safe_href
-from alerts.words import one_line, shortened
+from alerts.words import FEED_AUTHORITY, day_instant, one_line, shortened
 from warehouse.records import Alert
 
 MAX_ENTRIES: Final = 100
 _ATOM: Final = "http://www.w3.org/2005/Atom"
-_AUTHORITY: Final = "policywatch.invalid,2025"
 
 
 def feed_xml(subscriber_id: str, alerts: Sequence[Alert]) -> bytes:
@@ -28,16 +27,16 @@ def feed_xml(subscriber_id: str, alerts: Sequence[Alert]) -> bytes:
     """
     newest = sorted(alerts, key=lambda each: (each.run_id, each.alert_id), reverse=True)[:MAX_ENTRIES]
     feed = etree.Element("feed", xmlns=_ATOM)
-    _add(feed, "id", f"tag:{_AUTHORITY}:subscriber/{subscriber_id}")
+    _add(feed, "id", f"tag:{FEED_AUTHORITY}:subscriber/{subscriber_id}")
     _add(feed, "title", f"policywatch: {subscriber_id}")
-    _add(feed, "updated", _instant(newest[0].run_id if newest else "2025-01-01"))
+    _add(feed, "updated", day_instant(newest[0].run_id if newest else "2025-01-01"))
     author = etree.SubElement(feed, "author")
     _add(author, "name", "policywatch")
     for alert in newest:
         entry = etree.SubElement(feed, "entry")
-        _add(entry, "id", f"tag:{_AUTHORITY}:alert/{alert.alert_id}")
+        _add(entry, "id", f"tag:{FEED_AUTHORITY}:alert/{alert.alert_id}")
         _add(entry, "title", shortened(one_line(alert.subject), 250))
-        _add(entry, "updated", _instant(alert.run_id))
+        _add(entry, "updated", day_instant(alert.run_id))
         href = safe_href(alert.told.get("url") or "")
         if href:
             etree.SubElement(entry, "link", rel="alternate", href=href)
@@ -49,10 +48,6 @@ def feed_xml(subscriber_id: str, alerts: Sequence[Alert]) -> bytes:
 
 def _add(parent: Any, name: str, text: str) -> None:
     etree.SubElement(parent, name).text = _readable(text)
-
-
-def _instant(day: str) -> str:
-    return f"{day[:10]}T00:00:00Z"
 
 
 def _readable(text: str) -> str:

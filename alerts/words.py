@@ -130,9 +130,17 @@ SOURCE_KINDS: Final[dict[SourceKind, str]] = {
 
 # What a reader cannot see but a program obeys: control characters, directional overrides, surrogates.
 _UNSEEN: Final = re.compile(
-    "[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]+"
+    "[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]+"
 )
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
+# Whom the ids of feed entries name as their maker, whatever address a feed is served from.
+FEED_AUTHORITY: Final = "policywatch.invalid,2025"
+
+
+def day_instant(day: str) -> str:
+    """Return the RFC 3339 instant that stands for an ISO day in feeds."""
+    return f"{day[:10]}T00:00:00Z"
 
 
 def one_line(text: str | None) -> str:

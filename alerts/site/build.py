@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from alerts.places import STATES
 from alerts.site.charts import month_chart, state_tiles
-from alerts.site.feeds import Feed, calendar_lines, feed_entries, feeds_of, instant
+from alerts.site.feeds import Feed, calendar_lines, feed_entries, feeds_of
 from alerts.site.material import (
     Row,
     SiteMaterial,
@@ -33,6 +33,7 @@ from alerts.words import (
     SOURCE_KINDS,
     STAGE_NAMES,
     TOPICS,
+    day_instant,
     one_line,
     shortened,
 )
@@ -77,7 +78,7 @@ def _environment() -> Environment:
     environment.filters["line"] = one_line
     environment.filters["short"] = shortened
     environment.filters["href"] = lambda url: safe_href(url or "")
-    environment.filters["instant"] = instant
+    environment.filters["instant"] = day_instant
     environment.filters["headline"] = headline_of
     environment.filters["slug"] = slug_of
     return environment

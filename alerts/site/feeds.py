@@ -10,10 +10,9 @@ from typing import Any, Final
 from alerts.places import STATES
 from alerts.site.material import Row, SiteMaterial, headline_of, iso, quote_of, slug_of, state_of
 from alerts.story import safe_href
-from alerts.words import DIRECTIONS, STAGE_NAMES, TOPICS, one_line, shortened
+from alerts.words import DIRECTIONS, FEED_AUTHORITY, STAGE_NAMES, TOPICS, one_line, shortened
 
 MAX_ENTRIES: Final = 50
-_AUTHORITY: Final = "policywatch.invalid,2025"
 
 
 @dataclass
@@ -69,7 +68,7 @@ def feed_entries(material: SiteMaterial, rows: Sequence[Row]) -> list[dict[str, 
             headline = headline_of(row)
             found.append(
                 {
-                    "id": f"tag:{_AUTHORITY}:{row['action_id']}/{stage['action_type']}",
+                    "id": f"tag:{FEED_AUTHORITY}:{row['action_id']}/{stage['action_type']}",
                     "title": shortened(f"{place}: {headline}" if place else headline, 250),
                     "link": f"../actions/{row['action_id']}.html",
                     "seen": iso(stage["first_seen_on"]) or material.night,
@@ -85,11 +84,6 @@ def feed_entries(material: SiteMaterial, rows: Sequence[Row]) -> list[dict[str, 
     found.sort(key=lambda each: (each["seen"], each["published"] or "", each["id"]), reverse=True)
     unique = {each["id"]: each for each in reversed(found)}
     return sorted(unique.values(), key=lambda each: (each["seen"], each["id"]), reverse=True)[:MAX_ENTRIES]
-
-
-def instant(day: str) -> str:
-    """Return the RFC 3339 instant that stands for a day."""
-    return f"{day}T00:00:00Z"
 
 
 def calendar_lines(material: SiteMaterial) -> str:

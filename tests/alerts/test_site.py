@@ -9,6 +9,7 @@ import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -189,6 +190,15 @@ def test_feeds_are_valid_and_newest_first(tmp_path: Path) -> None:
         assert not feed.bozo
         assert len(feed.entries) == count, name
     assert len(list((site / "feeds").glob("topic-*.atom"))) == len(TOPICS)
+
+
+def test_a_feed_is_xml_whatever_characters_a_title_holds(tmp_path: Path) -> None:
+    """XML has no place for some characters, not even escaped."""
+    site = build(tmp_path / "site", material([action(1, title="Council \ufffe\uffff\x0b\x00\ud800 votes")]))
+    (title,) = ElementTree.parse(site / "feeds" / "all.atom").findall("{*}entry/{*}title")
+    assert title.text is not None
+    assert title.text.startswith("Rochester, NY: Council")
+    assert title.text.endswith("votes")
 
 
 def test_the_calendar_holds_the_hearings_to_come(tmp_path: Path) -> None:

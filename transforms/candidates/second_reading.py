@@ -145,8 +145,9 @@ def sentence_weight(words: str) -> float:
 def telling_words(passage: str, title: str | None, *, most: int = 5) -> str:
     """Return the terms that moved the chance most, those for it first."""
     model = _model()
-    vector = weigh_counts(word_counts(f"{title or ''}. {passage}"), model.terms)
-    names = {at: term for term, (at, _) in model.terms.items() if at in vector}
+    counts = word_counts(f"{title or ''}. {passage}")
+    vector = weigh_counts(counts, model.terms)
+    names = {model.terms[term][0]: term for term in counts if term in model.terms}
     moved = sorted(vector, key=lambda at: -abs(float(model.relevance[at]) * vector[at]))[:most]
     return ", ".join(
         f"{'+' if float(model.relevance[at]) > 0 else '-'}{names[at]}"
