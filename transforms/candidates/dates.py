@@ -82,7 +82,8 @@ _ABBREVIATED = re.compile(
 )
 # What such words bring is when something else was or will be.
 _OTHERWISE = re.compile(
-    r"(?:\b(?:since|until|till|through|before|beyond|past|by|born|expir\w+|deadline\s+\w+|begin(?:s|ning)?|start(?:s|ing)?|effective|"
+    r"(?:\b(?:since|until|till|through|before|beyond|past|by)\s+(?:(?:the|at|least|early|late|mid|end|close|of|last|next|this|noon|midnight)\s+){0,3}"
+    r"|\b(?:born|expir\w+|deadline\s+\w+|begin(?:s|ning)?|start(?:s|ing)?|effective|"
     r"(?:in|into)\s+effect|takes?\s+effect|took\s+effect|taking\s+effect|ends?|ending|arrested|killed|crash|accident|"
     r"stopped|elected|election)\s+(?:\w+\s+){0,2})\Z",
     re.IGNORECASE,

@@ -13,6 +13,28 @@ from dataclasses import dataclass, field
 from transforms.candidates.dates import sentence_bounds
 from transforms.candidates.gazetteer.context import WHOLE_CHARACTERS, Mention, PageContext, read_context
 from transforms.candidates.gazetteer.divisions import Division, Level, fold, load_gazetteer
+from transforms.candidates.place_words import (
+    AT_COURT,
+    BODIES,
+    CAPITAL_BUSINESS,
+    CITY_IN,
+    CONSOLIDATED,
+    COUNTY_COUNCIL,
+    DISTRICT,
+    FOR_STATE,
+    GENERAL,
+    ITS_CITY,
+    LIES_IN,
+    LOCAL_BUSINESS,
+    SAYS_COUNTY,
+    SAYS_PLACE,
+    SAYS_STATE,
+    STATE_BUSINESS,
+    SUED_BY,
+    SUES_STATE,
+    THREATENS,
+    UNIFIED,
+)
 from warehouse.records import ActionType, Actor, Reason
 
 _LEVELS: dict[str, dict[Level, float]] = {
@@ -28,91 +50,13 @@ _LEVELS: dict[str, dict[Level, float]] = {
     "attorney_general": {"state": 1.0, "county": 0.65, "place": 0.7},
 }
 _ANY: dict[Level, float] = {"place": 1.0, "county": 1.0, "state": 0.7}
-_BODIES = {
-    "council": re.compile(r"(?i)council|alder|trustees|select|board of|common"),
-    "mayor": re.compile(r"(?i)mayor"),
-    "police": re.compile(r"(?i)police|pd\b|officer|department"),
-    "sheriff": re.compile(r"(?i)sheriff|jail|correction|detention"),
-    "county_board": re.compile(r"(?i)board|commission|supervisor|legislat|freeholder|executive|council"),
-    "prosecutor": re.compile(r"(?i)district attorney|attorney"),
-    "school_board": re.compile(r"(?i)school|public school|unified"),
-    "governor": re.compile(r"(?i)gov"),
-    "state_legislature": re.compile(r"(?i)legislat|senate|house|assembly|lawmaker|general assembly"),
-    "attorney_general": re.compile(r"(?i)attorney general|ag\b"),
-}
 _STATE_OFFICES = frozenset({"governor", "attorney_general", "state_legislature"})
 # What a state's office does to a locality it names, as against what it does in its own field.
 _AIMED_AT_OTHERS = frozenset({"funding", "investigation", "lawsuit_filed", "rejected"})
 _ITS_OWN = frozenset({"introduced", "hearing", "adopted", "amended", "vetoed", "repealed", "executive_order"})
 _LOCAL_BODIES = frozenset({"council", "mayor", "police", "sheriff", "county_board", "school_board"})
 _RECORD_SOURCES = frozenset({"council", "city_hall", "police", "sheriff", "county", "state", "legislation"})
-
-_SAYS_COUNTY = re.compile(
-    r"\b(?:the|this|its|said)\s+(?:county|parish)\b|\bcounty\s+(?:board|commission|council|executive|legislat|jail|court)"
-    r"|\bsheriff|\bcommissioners\b|\bboard of supervisors\b|\bfreeholders\b"
-    r"|\bcounty['\u2019]s (?:district attorney|prosecutor|jail)",
-    re.IGNORECASE,
-)
-_SAYS_PLACE = re.compile(
-    r"\b(?:the|this|its)\s+(?:city|town|village|borough)\b|\bcity\s+(?:council|hall|attorney|manager|employees|staff|workers|police|property|buildings)|\bmayor\b"
-    r"|\balder(?:men|person)|\btrustees\b|\bselect\s?(?:board|men)\b",
-    re.IGNORECASE,
-)
-_SAYS_STATE = re.compile(
-    r"\bstate\s+(?:law|senat|house|assembl|legislat|lawmaker|rep)|\bgov(?:ernor|\.)\s|\blegislature\b"
-    r"|\bgeneral assembly\b|\bstatewide\b|\bstate'?s\b|\bthe state\b",
-    re.IGNORECASE,
-)
-_SUED_BY = re.compile(r"(?i)\bsued\b.{0,30}\bby\b|\bstate\S{0,2} su(?:es|ed|ing)\b")
-_SUES_STATE = re.compile(
-    r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|litigation|complaint|challeng\w+)\b.{0,140}?"
-    r"\b(?:state|governor|gov\.|attorney general|law\b)",
-    re.IGNORECASE | re.DOTALL,
-)
-_THREATENS = re.compile(
-    r"\b(?:threat\w*|demand\w*|order(?:ed|s)|warn\w*|accus\w+|investigat\w+|violat\w+|cut(?:s|ting)?|"
-    r"withhold\w*|sue[sd]?|"
-    r"repeal|rescind|scrap|until|comply|lose|letter|dock(?:s|ed|ing)?|strip(?:s|ped)?|penaliz\w+|block(?:s|ed)?)\b",
-    re.IGNORECASE,
-)
-_STATE_BUSINESS = re.compile(
-    r"\b(?:House|Senate|Assembly)\s+(?:\w+\s+){0,3}"
-    r"(?:panel|committee|bill|member|vote[sd]?|passed|sends|blocks|approv\w+)"
-    r"|\bin the (?:state )?(?:House|Senate|Assembly)\b"
-    r"|\b[Ss]tate (?:lawmaker|senator|representative|legislat|[Ss]enate|[Pp]olice)"
-    r"|\b(?<!County )(?<!county )(?:[Ll]awmaker|[Ll]egislature|[Ll]egislator)|\bstatewide\b|\bin the state\b"
-    r"|\b[Tt]roopers?\b|\bhighway patrol\b|\b(?:[Tt]he|[A-Z]\w+) [Gg]overnor\b(?! of)|\bGov\. [A-Z]"
-    r"|\bstate'?s (?:high|supreme|appeals|training|attorney)"
-    r"|\b(?:[Aa]|[Tt]he) bill (?:that|to|introduced|obliging|filed|would)"
-    r"|\bfiled (?:a bill|legislation)\b|\bjoint resolution\b|\bgeneral assembly\b|\b[Ss]tate attorney general"
-)
-# Said under a capital's dateline, where the city's own business names its council or mayor.
-_CAPITAL_BUSINESS = re.compile(
-    r"\b[Ss]tate\b|\b[Aa]ttorney [Gg]eneral|\bbudget\b|\blegislation\b|\bbill\b|\b[Ss]upreme\b|\bappeals\b"
-    r"|\bgovernor|\bsheriffs\b|\bdistrict attorneys\b|\bagency\b"
-)
-_LOCAL_BUSINESS = re.compile(
-    r"(?i)\b(?:city|town|village|common|county) (?:council|commission|board|legislat)"
-    r"|\bboard of (?:supervisors|aldermen|trustees|commissioners)|\bcouncil(?:members?)?\b|\bmayor\b"
-    r"|\baldermen\b|\bselect\s?board"
-)
 _OPENING = 300
-_GENERAL = re.compile(r"\b[Aa]ttorney [Gg]eneral")
-_UNIFIED = re.compile(r"\b((?:[A-Z][\w'\u2019.-]+ ){1,3}Unified)\b(?! School)")
-_DISTRICT = re.compile(
-    r"\b((?:[A-Z][\w'’.-]+[ ]){1,4}"
-    r"(?:(?:Unified |Independent |Community |Consolidated |Public |City )?School District|Public Schools))\b"
-)
-# Where a court sits is not whose policy it judges.
-_AT_COURT = re.compile(
-    r"(?i)\b(?:court|courthouse|courtroom|judge|magistrate|panel|jury)s?\s+(?:sitting\s+)?(?:at|in)\s+\Z"
-)
-_ITS_CITY = re.compile(r"['\u2019]s (?:[a-z-]+ ){0,2}(?:city|town|village|seat|suburb|municipality)\b")
-_CITY_IN = re.compile(
-    r"\b(?:[Aa]n?|[Oo]ne|[Tt]his) (?:[a-z-]+ ){0,3}"
-    r"(?:city|town|village|council|suburb|borough|municipality|community)"
-    r"(?: [a-z]+)? (?:in|of|from) (?:[a-z-]+ ){0,2}\Z"
-)
 PlaceKind = Level
 
 
@@ -180,20 +124,38 @@ def _is_against_state(words: str, actor: Actor | None, action_type: ActionType |
     """Return whether a suit or ruling is about a state's law, whose policy it then is."""
     is_suit = action_type == "lawsuit_filed" or (action_type is None and actor in ("sheriff", "county_board"))
     is_ruling = action_type == "ruling" or (action_type is None and actor == "court")
-    speaks_of_state = _SAYS_STATE.search(words) or _GENERAL.search(words)
-    if _SUED_BY.search(words):
+    speaks_of_state = SAYS_STATE.search(words) or GENERAL.search(words)
+    if SUED_BY.search(words) or actor in _STATE_OFFICES:
         return False
-    return bool((is_suit and _SUES_STATE.search(words)) or (is_ruling and speaks_of_state))
+    if is_ruling and FOR_STATE.search(words):
+        return False
+    return bool((is_suit and SUES_STATE.search(words)) or (is_ruling and speaks_of_state))
+
+
+def _is_capital(division: Division) -> bool:
+    return (fold(division.name), division.state) in load_gazetteer().capitals
 
 
 def _is_aimed(
-    page: PageContext, sentence: tuple[int, int], words: str, action_type: ActionType | None
+    page: PageContext,
+    sentence: tuple[int, int],
+    words: str,
+    action_type: ActionType | None,
+    *,
+    is_state_business: bool,
 ) -> bool:
     """Return whether a state's office acts on a county or place that the title or the sentence names."""
     if action_type in _ITS_OWN:
         return False
     near: tuple[Mention, ...] = ()
-    if action_type in _AIMED_AT_OTHERS or _THREATENS.search(words):
+    if action_type in _AIMED_AT_OTHERS and any(
+        each.division.level != "state"
+        and each.division.state in page.states
+        and not (is_state_business and _is_capital(each.division))
+        for each in page.in_title
+    ):
+        return True
+    if action_type in _AIMED_AT_OTHERS or THREATENS.search(words):
         near = tuple(each for each in page.mentions if sentence[0] <= each.start < sentence[1])
     is_sure = any(e.strength == 3 and e.division.level != "state" for e in (*near, *page.in_title))
     return is_sure or any(e.strength >= 2 and e.division.level != "state" and not e.is_dateline for e in near)
@@ -202,12 +164,11 @@ def _is_aimed(
 def _is_state_business(page: PageContext, sentence: tuple[int, int], words: str, title: str | None) -> bool:
     """Return whether the act is told as a state's: a bill, a chamber, a governor, and no local body."""
     datelines = [each.division for each in page.mentions if each.is_dateline]
-    capitals = load_gazetteer().capitals
-    is_capital = any((fold(each.name), each.state) in capitals for each in datelines)
-    rules = (_STATE_BUSINESS, _CAPITAL_BUSINESS) if is_capital else (_STATE_BUSINESS,)
+    is_capital = any(_is_capital(each) for each in datelines)
+    rules = (STATE_BUSINESS, CAPITAL_BUSINESS) if is_capital else (STATE_BUSINESS,)
     if not any(rule.search(words) or rule.search(title or "") for rule in rules):
         return False
-    return not _LOCAL_BUSINESS.search(words) and not any(
+    return not LOCAL_BUSINESS.search(words) and not any(
         each.strength == 3 and each.body and each.division.level != "state" and not each.is_dateline
         for each in page.mentions
         if sentence[0] <= each.start < sentence[1]
@@ -215,24 +176,38 @@ def _is_state_business(page: PageContext, sentence: tuple[int, int], words: str,
 
 
 def _level_factors(
-    actor: Actor | None, words: str, *, is_state_business: bool, is_city_commission: bool = False
+    actor: Actor | None,
+    action_type: ActionType | None,
+    words: str,
+    *,
+    is_state_business: bool,
+    is_city_commission: bool = False,
 ) -> dict[Level, float]:
     factors = dict(_LEVELS.get(actor or "", _ANY))
+    if actor == "council" and COUNTY_COUNCIL.search(words):
+        return {"county": 1.0, "place": 0.5, "state": 0.2}
+    if (
+        actor in (None, "federal", "other", "court")
+        and SAYS_PLACE.search(words)
+        and not SAYS_STATE.search(words)
+    ):
+        factors["state"] = 0.4
     if is_city_commission and not is_state_business:
         # "Key West commissioners" sit for the city, as in Florida, Kansas or Montana.
         return {"place": 1.0, "county": 0.5, "state": 0.3}
     if is_state_business:
-        return {"state": 1.0, "county": min(factors["county"], 0.6), "place": min(factors["place"], 0.6)}
-    says_county, says_place = _SAYS_COUNTY.search(words), _SAYS_PLACE.search(words)
+        most = 0.3 if action_type == "vetoed" else 0.6
+        return {"state": 1.0, "county": min(factors["county"], most), "place": min(factors["place"], most)}
+    says_county, says_place = SAYS_COUNTY.search(words), SAYS_PLACE.search(words)
     if says_county and not says_place and actor not in ("council", "mayor", "school_board"):
         factors["county"], factors["place"] = 1.0, min(factors["place"], 0.6)
     elif says_place and not says_county:
         factors["county"] = min(factors["county"], 0.7)
-    if _SAYS_COUNTY.search(words):
+    if SAYS_COUNTY.search(words):
         factors["county"] = max(factors["county"], 0.9)
-    if _SAYS_PLACE.search(words):
+    if SAYS_PLACE.search(words):
         factors["place"] = max(factors["place"], 0.9)
-    if _SAYS_STATE.search(words) and factors["state"] > 0.3:
+    if SAYS_STATE.search(words) and factors["state"] > 0.3:
         factors["state"] = max(factors["state"], 0.75)
     return factors
 
@@ -276,6 +251,12 @@ def _weigh(
                 )
 
     seen_in_sentence: set[Division] = set()
+    known = load_gazetteer()
+    homes = {
+        known.county_of(each.division)
+        for each in (*page.mentions, *page.in_title)
+        if each.division.level == "place" and each.strength >= 2
+    }
     datelines = [each.start for each in page.mentions if each.is_dateline]
     last_dateline = max((each for each in datelines if each <= span[1]), default=min(datelines, default=-1))
     for each in page.mentions:
@@ -291,8 +272,16 @@ def _weigh(
             inside = span[0] <= each.start <= span[1] or near < 40
             worth = {3: 4.0, 2: 3.0, 1: 2.0}[each.strength] + (0.7 if inside else 0.0)
             worth += 0.6 if len(seen_in_sentence) == 1 else 0.0
-            if _AT_COURT.search(text, max(0, each.start - 40), each.start):
+            if AT_COURT.search(text, max(0, each.start - 40), each.start):
                 worth *= 0.25
+            if (
+                each.division.level == "county"
+                and actor in ("police", "council", "mayor")
+                and not each.body
+                and each.division in homes
+                and LIES_IN.search(text, max(0, each.start - 30), each.start)
+            ):
+                worth *= 0.3
             add(each, worth + (1.0 if each.body else 0.0), "place in sentence")
         elif opening <= each.start < opening + _OPENING:
             add(each, 1.9 if each is page.mentions[0] else 1.6, "place in opening")
@@ -300,7 +289,7 @@ def _weigh(
             add(each, 0.9, "place just before")
         else:
             add(each, 0.35, "place elsewhere")
-    bodies = _BODIES.get(actor or "")
+    bodies = BODIES.get(actor or "")
     acting = {each.division for each in page.mentions if bodies and each.body and bodies.match(each.body)}
     for division in acting if actor else ():
         if _LEVELS.get(actor or "", _ANY)[division.level] < 0.5:
@@ -338,14 +327,26 @@ def resolve_jurisdiction(
     is_state_business = _is_state_business(page, sentence, words, title)
     told = f"{title or ''}. {words}"
     factors = _level_factors(
-        actor, told, is_state_business=is_state_business, is_city_commission=_sits_for_city(page, sentence)
+        actor,
+        action_type,
+        told,
+        is_state_business=is_state_business,
+        is_city_commission=_sits_for_city(page, sentence),
     )
     opening = next((each.start for each in page.mentions if each.is_dateline), 0)
+    known = load_gazetteer()
     tallies = _weigh(text, page, span, sentence, opening, actor)
     _add_background(tallies, page, source_kind)
-    _add_kin(tallies, factors, actor == "sheriff" or _SAYS_COUNTY.search(told) is not None)
-    if actor in _STATE_OFFICES and _is_aimed(page, sentence, words, action_type):
-        factors = {"place": 1.0, "county": 1.0, "state": 0.45}
+    is_state_act = is_state_business or actor in _STATE_OFFICES
+    if is_state_act and len(page.states) == 1 and all(each.worth < 1.0 for each in tallies.values()):
+        only = known.states[next(iter(page.states))]
+        tallies[only].worth += 0.7
+        tallies[only].reasons.append(Reason(rule="only state of the page", words=only.name, weight=0.7))
+    _add_kin(tallies, factors, actor == "sheriff" or SAYS_COUNTY.search(told) is not None)
+    if actor in _STATE_OFFICES and _is_aimed(
+        page, sentence, words, action_type, is_state_business=is_state_business
+    ):
+        factors = {"place": 1.0, "county": 1.0, "state": 0.3}
     if actor == "school_board" and (district := _school_district(text, sentence, page, source_jurisdiction)):
         return district
     if not tallies:
@@ -363,6 +364,8 @@ def resolve_jurisdiction(
     def total(each: Division) -> float:
         # The District is a city and a state at once.
         factor = max(factors["place"], factors["state"]) if each.state == "DC" else factors[each.level]
+        if is_state_business and each.level == "place" and each.state != "DC" and _is_capital(each):
+            factor = min(factor, 0.3)  # the capital stands for the state's government
         factor = max(factor, 0.9) if is_record and each == page.source else factor
         return round(tallies[each].worth * factor, 6)
 
@@ -373,6 +376,7 @@ def resolve_jurisdiction(
     within = _city_within(page, best, text, sentence) if best.level == "county" else None
     if within is not None:
         best = within
+    best = known.by_ocd_id[CONSOLIDATED[best.label]] if best.label in CONSOLIDATED else best
     touched = [best, *(each for each in ranked[1:] if tallies[each].in_sentence and each.ocd_id)]
     names = [_label(each, page.source, source_jurisdiction) for each in touched]
     reasons = tuple(sorted(tallies[ranked[0]].reasons, key=lambda each: -each.weight)[:4])
@@ -392,8 +396,8 @@ def _city_within(
     says = any(
         each.division == county
         and (
-            _ITS_CITY.match(text, each.end, each.end + 40)
-            or _CITY_IN.search(text, max(0, each.start - 60), each.start)
+            ITS_CITY.match(text, each.end, each.end + 40)
+            or CITY_IN.search(text, max(0, each.start - 60), each.start)
         )
         for each in page.mentions
         if sentence[0] <= each.start < sentence[1]
@@ -410,8 +414,8 @@ def _school_district(
 ) -> ResolvedPlace | None:
     """Return the district that a sentence names, in the state that the page speaks of most."""
     state = max(page.states, key=lambda each: (page.states[each], each), default=None)
-    match = _DISTRICT.search(text, max(0, sentence[0] - 200), sentence[1])
-    unified = _UNIFIED.search(text, max(0, sentence[0] - 200), sentence[1]) if match is None else None
+    match = DISTRICT.search(text, max(0, sentence[0] - 200), sentence[1])
+    unified = UNIFIED.search(text, max(0, sentence[0] - 200), sentence[1]) if match is None else None
     if unified is not None and state is not None:
         label = f"{unified.group(1).removeprefix('The ')} School District, {state}"
         return ResolvedPlace(

@@ -138,6 +138,7 @@ def resolve_place(
         source_jurisdiction=source_jurisdiction,
         span=(draft.act_start, max(draft.act_end, draft.act_start + 1)),
         actor=draft.actor,
+        action_type=draft.action_type,
         published=published,
     )
     if source_jurisdiction and (

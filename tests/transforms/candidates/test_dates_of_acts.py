@@ -161,3 +161,25 @@ def test_a_deadline_is_not_the_day_of_the_act() -> None:
     text = "The attorney general has given the city until Sept. 30 to repeal its ordinance."
     start = text.index("given")
     assert resolve_action_date(text=text, span=(start, start + 5), published=PUBLISHED) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "day"),
+    [
+        ("By voice vote Monday the commissioners put their names to it.", "put", "2019-01-14"),
+        ("A change signed off by both chambers on Wednesday throws it out.", "throws", "2019-01-16"),
+        ("It was pushed through the council Tuesday, and signed.", "pushed", "2019-01-15"),
+    ],
+)
+def test_little_words_before_a_day(text: str, act: str, day: str) -> None:
+    """ "By" and "through" bound a day only where they stand before it, not before who acted."""
+    start = text.index(act)
+    found = resolve_action_date(text=text, span=(start, start + len(act)), published="2019-01-17")
+    assert found is not None
+    assert found[0] == day
+
+
+def test_by_a_day_is_a_deadline() -> None:
+    """A day that something is due by is not the day of the act."""
+    text = "The agency must answer by early Monday. It ended the pact."
+    assert resolve_action_date(text=text, span=(0, 10), published="2019-01-17") is None

@@ -194,3 +194,53 @@ def test_commissions_cities_told_by_counties_courts_and_hosts(
     found = _resolve(text, act, actor, title=title, url=url)
     assert found is not None
     assert found.jurisdiction == label
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "actor", "action_type", "title", "label"),
+    [
+        (
+            "Attorney General Dana Ruiz filed suit against the Benton County Sheriff's Office for breaking Washington state law.",
+            "filed suit", "attorney_general", "lawsuit_filed", "State sues Benton County", "Benton County, WA",
+        ),
+        (
+            "OKLAHOMA CITY - A judge granted the attorney general's request and ordered the Cleveland County jail to honor holds under state law.",
+            "ordered", "court", "ruling", "Judge sides with state", "Cleveland County, OK",
+        ),
+        (
+            "SACRAMENTO - The governor turned down a bill that would have shut probation offices to agents.",
+            "turned down", "governor", "vetoed", "Sacramento veto keeps offices open", "California",
+        ),
+        (
+            "Idaho's attorney general said Monday that he is examining a police rule.",
+            "examining", "attorney_general", "investigation", "State looks into Boise's rule", "Boise, ID",
+        ),
+        (
+            "WARREN, Mich. — Warren's police have joined the program, the fourth department in Macomb County to do so.",
+            "joined", "police", "agreement_signed", "Chief signs", "Warren, MI",
+        ),
+        (
+            "The Prince George Board of County Supervisors rewrote the jail's rule in Virginia.",
+            "rewrote", "county_board", "amended", None, "Prince George County, VA",
+        ),
+        (
+            "HOUMA, La. - A plan to hold people for ICE was recommended Tuesday by the parish council's land committee.",
+            "recommended", "council", "hearing", None, "Terrebonne Parish, LA",
+        ),
+        (
+            "SANDPOINT, Idaho — This lake town on Thursday became the first in the state with a card of its own.",
+            "became", "council", "adopted", None, "Sandpoint, ID",
+        ),
+        (
+            "The San Francisco County Sheriff issued a memorandum in California.",
+            "issued", "sheriff", "directive_issued", None, "San Francisco, CA",
+        ),
+    ],
+)  # fmt: skip
+def test_levels_of_government(
+    text: str, act: str, actor: Any, action_type: Any, title: str | None, label: str
+) -> None:
+    """A state's act against a locality is told by the locality, a capital's dateline by the state, a county by its bodies."""
+    found = _resolve(text, act, actor, title=title, action_type=action_type)
+    assert found is not None
+    assert found.jurisdiction == label

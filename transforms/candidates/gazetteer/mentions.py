@@ -63,7 +63,8 @@ _BEFORE_AT = re.compile(
 _CITY_BODY = re.compile(r"\s+(?:[Cc]ouncil|COUNCIL|[Hh]all|[Aa]ttorney|[Mm]anager|[Cc]lerk|[Cc]ommission)")
 _SAID = re.compile(r"\s+(?:said|says|told|added|asked|wrote|testified|argued|noted|replied|recalled)\b")
 _SHERIFF = re.compile(
-    r"(?:[’']s)?[ \t\n]{1,2}(?:Sheriff|SHERIFF|sheriff|(?:[Rr]egional )?[Jj]ail\b|[Ss]upervisors\b)"
+    r"(?:[’']s)?[ \t\n]{1,2}(?:Sheriff|SHERIFF|sheriff|(?:[Rr]egional )?[Jj]ail\b|[Ss]upervisors\b|"
+    r"Board of (?:County )?Supervisors\b)"
 )
 # "Douglas and El Paso counties", "Kings, Tulare and Fresno counties": the names before such a word.
 _PLURAL = re.compile(r" (?:[Cc]ounties|COUNTIES|[Pp]arishes|[Ss]heriffs)\b")

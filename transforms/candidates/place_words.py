@@ -1,0 +1,102 @@
+"""The words by which a text says at which level of government, and whose, an act is."""
+
+from __future__ import annotations
+
+import re
+
+BODIES = {
+    "council": re.compile(r"(?i)council|alder|trustees|select|board of|common"),
+    "mayor": re.compile(r"(?i)mayor"),
+    "police": re.compile(r"(?i)police|pd\b|officer|department"),
+    "sheriff": re.compile(r"(?i)sheriff|jail|correction|detention"),
+    "county_board": re.compile(r"(?i)board|commission|supervisor|legislat|freeholder|executive|council"),
+    "prosecutor": re.compile(r"(?i)district attorney|attorney"),
+    "school_board": re.compile(r"(?i)school|public school|unified"),
+    "governor": re.compile(r"(?i)gov"),
+    "state_legislature": re.compile(r"(?i)legislat|senate|house|assembly|lawmaker|general assembly"),
+    "attorney_general": re.compile(r"(?i)attorney general|ag\b"),
+}
+
+SAYS_COUNTY = re.compile(
+    r"\b(?:the|this|its|said)\s+(?:county|parish)\b|\b(?:county|parish)\s+(?:board|commission|council|executive|legislat|jail|court"
+    r"|hospital|manager|administrator|president|attorney|official|employee|workers|staff|clerk|prosecutor)"
+    r"|\bsheriff|\bcommissioners\b|\bboard of supervisors\b|\bfreeholders\b"
+    r"|\bcounty['\u2019]s (?:district attorney|prosecutor|jail)",
+    re.IGNORECASE,
+)
+COUNTY_COUNCIL = re.compile(r"\b(?:[Cc]ounty|[Pp]arish|COUNTY) (?:[Cc]ouncil|COUNCIL)")
+# "the second department in Wayne County": the county says where a city's body is.
+LIES_IN = re.compile(r"\b(?:in|of|from|across|within) (?:[a-z-]+ ){0,2}\Z")
+SAYS_PLACE = re.compile(
+    r"\b(?:the|this|its)\s+(?:city|town|village|borough)\b|\bcity\s+(?:council|hall|attorney|manager|employees|staff|workers|police|property|buildings)|\bmayor\b"
+    r"|\balder(?:men|person)|\btrustees\b|\bselect\s?(?:board|men)\b",
+    re.IGNORECASE,
+)
+SAYS_STATE = re.compile(
+    r"\bstate\s+(?:law|senat|house|assembl|legislat|lawmaker|rep)|\bgov(?:ernor|\.)\s|\blegislature\b"
+    r"|\bgeneral assembly\b|\bstatewide\b|\bstate'?s\b|\bthe state\b",
+    re.IGNORECASE,
+)
+SUED_BY = re.compile(r"(?i)\bsued\b.{0,30}\bby\b|\bstate\S{0,2} su(?:es|ed|ing)\b")
+# A ruling for the state's side, against a locality that defied it.
+FOR_STATE = re.compile(
+    r"(?i)\b(?:attorney general|governor|state)['\u2019]s (?:request|suit|lawsuit|motion|petition|bid|side)"
+    r"|\bsid(?:ed|es|ing) with (?:the |\S+ )?(?:state|attorney general|governor|gov\.)"
+)
+SUES_STATE = re.compile(
+    r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|litigation|complaint|challeng\w+)\b.{0,140}?"
+    r"\b(?:state|governor|gov\.|attorney general|law\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+THREATENS = re.compile(
+    r"\b(?:threat\w*|demand\w*|order(?:ed|s)|warn\w*|accus\w+|investigat\w+|violat\w+|cut(?:s|ting)?|"
+    r"withhold\w*|sue[sd]?|"
+    r"repeal|rescind|scrap|until|comply|lose|letter|dock(?:s|ed|ing)?|strip(?:s|ped)?|penaliz\w+|block(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+STATE_BUSINESS = re.compile(
+    r"\b(?:House|Senate|Assembly)\s+(?:\w+\s+){0,3}"
+    r"(?:panel|committee|bill|member|vote[sd]?|passed|sends|blocks|approv\w+)"
+    r"|\bin the (?:state )?(?:House|Senate|Assembly)\b"
+    r"|\b[Ss]tate (?:lawmaker|senator|representative|legislat|[Ss]enate|[Pp]olice)"
+    r"|\b(?<!County )(?<!county )(?:[Ll]awmaker|[Ll]egislature|[Ll]egislator)"
+    r"|\bstatewide\b|(?<!first )\bin the state\b"
+    r"|\b[Tt]roopers?\b|\bhighway patrol\b|\b(?:[Tt]he|[A-Z]\w+) [Gg]overnor\b(?! of)|\bGov\. [A-Z]"
+    r"|\bstate'?s (?:high|supreme|appeals|training|attorney)"
+    r"|\b(?:[Aa]|[Tt]he) bill (?:that|to|introduced|obliging|filed|would)"
+    r"|\bfiled (?:a bill|legislation)\b|\bjoint resolution\b|\bgeneral assembly\b|\b[Ss]tate attorney general"
+)
+# Said under a capital's dateline, where the city's own business names its council or mayor.
+CAPITAL_BUSINESS = re.compile(
+    r"\b[Ss]tate\b|\b[Aa]ttorney [Gg]eneral|\bbudget\b|\blegislation\b|\bbill\b|\b[Ss]upreme\b|\bappeals\b"
+    r"|\bgovernor|\bsheriffs\b|\bdistrict attorneys\b|\bagency\b"
+)
+LOCAL_BUSINESS = re.compile(
+    r"(?i)\b(?:city|town|village|common|county) (?:council|commission|board|legislat)"
+    r"|\bboard of (?:supervisors|aldermen|trustees|commissioners)|\bcouncil(?:members?)?\b|\bmayor\b"
+    r"|\baldermen\b|\bselect\s?board|(?<!state )\bcommissioners\b"
+    r"|\bthis (?:[\w-]+ ){0,2}(?:city|town|village|county|parish|suburb)\b"
+    r"|\b(?:put(?:s|ting)?|tell(?:s|ing)?|direct(?:s|ing)?|ask(?:s|ing)?) the (?:city|county|town|village)\b"
+)
+GENERAL = re.compile(r"\b[Aa]ttorney [Gg]eneral")
+UNIFIED = re.compile(r"\b((?:[A-Z][\w'\u2019.-]+ ){1,3}Unified)\b(?! School)")
+DISTRICT = re.compile(
+    r"\b((?:[A-Z][\w'’.-]+[ ]){1,4}"
+    r"(?:(?:Unified |Independent |Community |Consolidated |Public |City )?School District|Public Schools))\b"
+)
+# Where a court sits is not whose policy it judges.
+AT_COURT = re.compile(
+    r"(?i)\b(?:court|courthouse|courtroom|judge|magistrate|panel|jury)s?\s+(?:sitting\s+)?(?:at|in)\s+\Z"
+)
+ITS_CITY = re.compile(r"['\u2019]s (?:[a-z-]+ ){0,2}(?:city|town|village|seat|suburb|municipality)\b")
+CITY_IN = re.compile(
+    r"\b(?:[Aa]n?|[Oo]ne|[Tt]his) (?:[a-z-]+ ){0,3}"
+    r"(?:city|town|village|council|suburb|borough|municipality|community)"
+    r"(?: [a-z]+)? (?:in|of|from) (?:[a-z-]+ ){0,2}\Z"
+)
+# Counties that are one government with their city, whose name they bear.
+CONSOLIDATED = {
+    "Denver County, CO": "ocd-division/country:us/state:co/place:denver",
+    "Philadelphia County, PA": "ocd-division/country:us/state:pa/place:philadelphia",
+    "San Francisco County, CA": "ocd-division/country:us/state:ca/place:san_francisco",
+}
