@@ -95,7 +95,7 @@ _FRAMES: tuple[Frame, ...] = (
         r"\b(?:agents?|immigration officers?|ICE)\b[^.;]{0,90}\b(?:must|have to|need to|needs?|will have to|are to|required to|unless they|until they)\b[^.;]{0,60}\b(?:warrants?|phone|call ahead|sign in|judge)\b"
         r"|\bno (?:immigration |federal |ICE )?(?:agents?|officers?|ICE)\b[^.;]{0,60}\b(?:without|unless)\b[^.;]{0,30}\b(?:warrants?|judge)\b"), is_policy=True),
     Frame("expands", "a crime to hinder", _compiled(
-        r"\b(?:crimes?|felony|felonies|misdemeanor|offen[sc]e|illegal|unlawful)\b[^;.]{0,60}\b(?:hinder|imped|obstruct|interfer|block|refus|limit|thwart|resist|stand in the way)\w*"), is_policy=True),
+        r"\b(?:crimes?(?!,? (?:act|bill|law|labs?|victims?|control|prevention)\b)|felony|felonies|misdemeanor|offen[sc]e|illegal(?! (?:immigra|alien|entr|re-?entr|cross|migra))|unlawful)\b[^;.]{0,60}\b(?:hinder|imped|obstruct|interfer|block|refus|limit|thwart|resist|stand in the way)\w*"), is_policy=True),
     Frame("expands", "punished for a shield", _compiled(
         r"\b(?:jail|fine|remove|punish|penaliz|imprison|sanction|oust|charg)\w*\b[^.;]{0,60}\b(?:who|that|for|which)\b[^.;]{0,30}\b(?:sanctuary|shelter|protect|shield)\w*"), is_policy=True),
     Frame("expands", "prison for who limits", _compiled(
@@ -116,6 +116,9 @@ _FRAMES: tuple[Frame, ...] = (
         rf"\b(?:fired|fires|suspend\w*|disciplin\w*|reprimand\w*|dismiss\w*|demot\w*|investigat\w*|inquiry)\b[^;]{{0,70}}\b(?:who|for|after|whether)\b[^;]{{0,30}}\brefus(?:ed|ing) to {_HELP}\b")),
     Frame("expands", "a sheriff's suit against the state", _compiled(
         r"\bsheriffs?\b(?!'s (?:office|jail|deput))[^;]{0,90}\b(?:sued|sues|suing|(?:suit|lawsuit|litigation)\b[^;]{0,20}\bagainst) (?:the )?(?:[a-z'-]+ ){0,2}(?:state\b|state's|attorney general|governor)")),
+    Frame("expands", "not helping breaks the law", _compiled(
+        r"\b(?:reject|refus|declin|not (?:join|enroll|sign|tak)|opt(?:s|ed|ing)? out of|turn(?:s|ed|ing)? down|vot(?:es?|ed|ing) down)\w*\b[^;.]{0,70}\b(?:ICE|immigration|287\s?\(?g\)?|detainers?|federal (?:agents|officers|requests|program)|sheriff's program)\b"
+        r"[^;.]{0,70}\b(?:break|broke|violat|defi(?:es|ed)|run afoul of|(?:is|are|was|were) (?:illegal|unlawful|against))\w*\b[^;.]{0,40}\b(?:law|statute|ban|act|prohibition|illegal|unlawful)\b")),
     Frame("limits", "sued for helping", _compiled(
         rf"\b(?:sued|sues|suing|suit against) {_NO_FEDERAL}[^;]{{0,70}}\b(?:for|over) (?:illegally |unlawfully )?(?:giving|sharing|handing|helping|holding|detaining|turning|letting|honoring|tipping|assisting|aiding|reporting)\b")),
     Frame("expands", "sued for limiting", _compiled(

@@ -56,7 +56,7 @@ _TELLINGS: tuple[_Telling, ...] = (
     _Telling("expands", "forbidden to refuse", _compiled(
         r"\b(?:forbid|bar|prohibit|ban|stop|prevent|keep)(?:s|ding|ring|ning|ping|ing|red|ned)?\b[^.;]{0,60}\bfrom\b (?:(?!and\b)[a-z'-]+ ){0,6}?(?:ignor|refus|limit|restrict|declin|reject|hinder|turn(?:ing)? (?:away|down))\w*")),
     _Telling("expands", "punished for balking", _compiled(
-        rf"\b(?:felony|misdemeanor|crime|fines?|fined|penalt\w+|prison|guilty|jail time|lawsuits?)\b[^.;]{{0,130}}\b{_BALK}\b|\b(?:who|that|which)\b (?:[a-z]+ ){{0,2}}?{_BALK}\b[^.;]{{0,40}}\b(?:guilty|fined?|felony|misdemeanor|removed|lose|loses)\b")),
+        rf"\b(?:felony|misdemeanor|crime(?! (?:act|bill|law|lab|victim|control|prevention)\b)|fines?|fined|penalt\w+|prison|guilty|jail time|lawsuits?)\b[^.;]{{0,130}}\b{_BALK}\b|\b(?:who|that|which)\b (?:[a-z]+ ){{0,2}}?{_BALK}\b[^.;]{{0,40}}\b(?:guilty|fined?|felony|misdemeanor|removed|lose|loses)\b")),
     _Telling("expands", "cut for keeping out", _compiled(
         rf"\b(?:cuts?|cutting|threat\w*|los(?:e|es|ing)|strip\w*|fin(?:e|es|ed)|punish\w*|penal\w*|withh\w+|sanction\w*)\b[^.;]{{0,80}}\b(?:if|that|which|who|for|because|when)\b[^.;]{{0,30}}\b(?:(?:keep|kept|bar|block|shut|lock|turn)\w*\b[^.;]{{0,30}}{_FEDERAL}|(?:won't|will not|don't|do not|did not|didn't|decline|refuse)\w*\b [^.;]{{0,40}}{_FEDERAL})")),
     _Telling("expands", "must swear to have no limits", _compiled(

@@ -102,3 +102,15 @@ def direction_of(text: str, title: str | None = None) -> str:
 def test_frames_are_read_in_stories(text: str, direction: str) -> None:
     """A frame in the sentence of the act gives the candidate its direction."""
     assert direction_of(text) == direction
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ALBANY, N.Y. - The governor announced the Street Crime Act on Monday, which limits 287(g) deals.",
+        "TRENTON, N.J. - Lawmakers on Monday passed the Smart Crime Act, which limits honoring of detainers.",
+    ],
+)
+def test_a_bill_named_for_crime_punishes_nobody(text: str) -> None:
+    """ "Crime" in the name of an act is no penalty for who limits help."""
+    assert direction_of(text) == "limits"
