@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
@@ -239,23 +240,36 @@ def _split_at_breaks(node: Element, days_of: DaysOf) -> None:
 
 def _dated_rows(content: Element, days_of: DaysOf) -> list[Element]:
     found: list[Element] = []
-    _descend(content, days_of, found, 0)
+    # A part is looked at once for itself, and again for each of its siblings.
+    known: dict[Element, bool] = {}
+
+    def holds_rows(part: Element) -> bool:
+        if part not in known:
+            known[part] = _holds_rows(part, days_of)
+        return known[part]
+
+    _descend(content, days_of, holds_rows, found, 0)
     return found
 
 
-def _descend(node: Element, days_of: DaysOf, found: list[Element], depth: int) -> None:
+def _descend(
+    node: Element, days_of: DaysOf, holds_rows: Callable[[Element], bool], found: list[Element], depth: int
+) -> None:
     if depth > MAX_DEPTH or len(found) >= MAX_ROWS:
         return
     children = [child for child in node if isinstance(child.tag, str)]
-    days = {id(child): _days_in(child, days_of) for child in children}
-    dated = [child for child in children if days[id(child)]]
-    rows = [child for child in dated if _is_row(child, children, days, days_of)]
+    days = {child: _days_in(child, days_of) for child in children}
+    dated = [child for child in children if days[child]]
+    alike: dict[tuple[str, str], _Alike] = {}
+    for child in dated:
+        alike.setdefault(_shape(child), _Alike([], days, holds_rows)).parts.append(child)
+    rows = {child for child in dated if _is_row(child, alike[_shape(child)])}
     shapes = {_shape(row) for row in rows}
     for child in children:
-        if child in rows or (not days[id(child)] and _shape(child) in shapes and _is_undated_row(child)):
+        if child in rows or (not days[child] and _shape(child) in shapes and _is_undated_row(child)):
             found.append(child)
-        elif days[id(child)]:
-            _descend(child, days_of, found, depth + 1)
+        elif days[child]:
+            _descend(child, days_of, holds_rows, found, depth + 1)
 
 
 def _days_in(element: Element, days_of: DaysOf) -> list[str]:
@@ -269,11 +283,27 @@ def _shape(element: Element) -> tuple[str, str]:
     return str(element.tag), classes[0] if classes else ""
 
 
-def _is_row(child: Element, siblings: list[Element], days: dict[int, list[str]], days_of: DaysOf) -> bool:
+@dataclass
+class _Alike:
+    """The dated siblings of one shape, with the days of each."""
+
+    parts: list[Element]
+    days: dict[Element, list[str]]
+    holds_rows: Callable[[Element], bool]
+
+    @cached_property
+    def are_mostly_rows(self) -> bool:
+        """Whether more than half of them hold a day or two, and no rows of their own."""
+        single = sum(len(set(self.days[each])) <= 2 and not self.holds_rows(each) for each in self.parts)
+        return single * 2 > len(self.parts)
+
+
+def _is_row(child: Element, alike: _Alike) -> bool:
+    days = alike.days[child]
     if child.tag in {"tr", "dt"}:
         is_remark = len(child) == 1 and child.tag == "tr" and not child.xpath(".//a[@href]")
         is_plain = not child.xpath(".//table") and not _is_header_row(child) and not is_remark
-        return is_plain and not _is_layout(child, days[id(child)])
+        return is_plain and not _is_layout(child, days)
     if child.tag in {"table", "tbody", "thead", "ul", "ol", "dl", "h1", "caption"}:
         return False
     if re.fullmatch(r"h[2-6]|strong|b", str(child.tag)):
@@ -281,18 +311,14 @@ def _is_row(child: Element, siblings: list[Element], days: dict[int, list[str]],
     words = words_in(child)
     if len(words) > MAX_ROW_CHARS:
         return False
-    is_alike = sum(_shape(other) == _shape(child) and bool(days[id(other)]) for other in siblings) >= 2
+    is_alike = len(alike.parts) >= 2
     is_named = child.tag in _ATOMS or bool(_ROW_CLASSES.search(child.get("class", "")))
     if not (is_alike or is_named):
         return False
-    if len(set(days[id(child)])) > (3 if is_named else 2):
-        return False
-    if _holds_rows(child, days_of):
+    if len(set(days)) > (3 if is_named else 2) or alike.holds_rows(child):
         return False
     # A box around one row, with others beside it that hold several, is a box.
-    rivals = [other for other in siblings if _shape(other) == _shape(child) and days[id(other)]]
-    single = sum(len(set(days[id(other)])) <= 2 and not _holds_rows(other, days_of) for other in rivals)
-    return is_named or single * 2 > len(rivals)
+    return is_named or alike.are_mostly_rows
 
 
 def _is_layout(row: Element, days: list[str]) -> bool:

@@ -216,7 +216,13 @@ def iter_times(
     `year` is what a heading says for dates without one; else the year nearest to `today` that fits the
     weekday is taken; with neither such dates are passed over.
     """
-    text = text[:MAX_CHARS]
+    yield from _times_in(text[:MAX_CHARS], timezone, today, year)
+
+
+# Of a listing's row the same words are asked several times: is it a row, when is it, was that its posting.
+@lru_cache(maxsize=256)
+def _times_in(text: str, timezone: str, today: date | None, year: int | None) -> tuple[FoundTime, ...]:
+    found = []
     dates = []
     for match in _DATE.finditer(text):
         day, has_year = _date_of(match, today=today, year=year)
@@ -230,14 +236,17 @@ def iter_times(
         before = next((c for c in clocks if max(taken, start - 20) <= c[0] and c[1] <= start), None)
         chosen = before if before and at == 0 else after or before
         taken = max(end, chosen[1]) if chosen else end
-        yield FoundTime(
-            iso=join_local(day, chosen[2] if chosen else None, timezone),
-            raw=_raw_words(text, (start, end), chosen),
-            start=start,
-            end=end,
-            has_year=has_year,
-            has_clock=chosen is not None,
+        found.append(
+            FoundTime(
+                iso=join_local(day, chosen[2] if chosen else None, timezone),
+                raw=_raw_words(text, (start, end), chosen),
+                start=start,
+                end=end,
+                has_year=has_year,
+                has_clock=chosen is not None,
+            )
         )
+    return tuple(found)
 
 
 def _raw_words(text: str, of_date: tuple[int, int], clock: tuple[int, int, time] | None) -> str:
