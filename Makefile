@@ -56,6 +56,9 @@ errors: setup ## write docs/detector-errors.md, the worst errors of our labelled
 agreement: setup ## compare the spiders with the truths of ../shared/captures, page by page
 	@$(BIN)/python benchmarks/captures_agreement.py
 
+chaos: setup ## kill nights at 200 moments and compare what they come to (an hour; POLICYWATCH_KILLS=20 for fewer)
+	@$(BIN)/python -m pytest -m chaos -n 2 --dist load tests/policywatch/test_killed_anywhere.py
+
 bench: setup ## time the slow parts side by side with named alternatives
 	@for each in benchmarks/*_speed.py; do $(BIN)/python $$each || exit 1; done
 

@@ -140,7 +140,7 @@ def search_words(
 ) -> None:
     """Search the words of documents and actions, the best first."""
     from policywatch.settings import load_settings
-    from warehouse.looking import search
+    from warehouse.searching import search
 
     filters = read_filters(
         place=place, state=state, topic=topic, direction=direction, since=since, until=until, kind=kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -17,7 +17,8 @@ from warehouse.connection import connect, quote_literal
 from warehouse.errors import UserError
 from warehouse.rows import storable
 from warehouse.schema import ROOM
-from warehouse.search_query import cut_snippet, pattern_of, read_query, tokens
+from warehouse.search_index import SearchIndex, index_name
+from warehouse.search_query import read_query
 
 FOLDER = ROOM / "looking"
 MAX_ROWS = 10_000
@@ -37,7 +38,7 @@ def opened(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not published.is_file():
         raise UserError(f"{published}: nothing is published yet; run: policywatch nightly")
     # A file that is opened by its name is shared by all who open it in one process, settings and all.
-    connection = connect(extensions=("fts",), memory_limit=MEMORY_LIMIT)
+    connection = connect(memory_limit=MEMORY_LIMIT)
     try:
         try:
             connection.execute(f"ATTACH {quote_literal(str(published))} AS published (READ_ONLY)")
@@ -59,6 +60,8 @@ def run_sql(
 ) -> list[dict[str, Any]]:
     """Return at most `limit` rows of one statement.
 
+    In it `search('words')` is a table of id and score: the documents and actions that hold the words.
+
     Raises:
         UserError: the statement is wrong, takes longer than `max_seconds`, or more memory than allowed.
     """
@@ -69,7 +72,25 @@ def run_sql(
             raise UserError(f"the query cannot be read: {_message(error)}; correct it") from error
         if len(statements) != 1:
             raise UserError(f"{len(statements)} statements were given; give one")
-        return _bounded(connection, statements[0], None, limit, max_seconds)
+        _offer_search(connection, published)
+        return bounded(connection, statements[0], None, limit, max_seconds)
+
+
+def _offer_search(connection: duckdb.DuckDBPyConnection, published: Path) -> None:
+    """Make `search('words')` a table that a statement may read. It is opened when it is first asked for."""
+    name = index_name(connection)
+
+    def ranked(words: str) -> list[dict[str, Any]]:
+        index = SearchIndex.beside(published, name)
+        found = index.rank(read_query(words), most=MAX_ROWS)
+        return [{"id": each, "score": score} for each, score in found]
+
+    connection.create_function(
+        "policywatch_ranked", ranked, ["VARCHAR"], "STRUCT(id VARCHAR, score DOUBLE)[]"
+    )
+    connection.execute(
+        "CREATE TEMP MACRO search(words) AS TABLE SELECT unnest(policywatch_ranked(words), recursive := true)"
+    )
 
 
 @dataclass(frozen=True)
@@ -113,61 +134,6 @@ def list_actions(
     return _ask(published, name, asked.parameters() | {"limit": limit})
 
 
-def search(published: Path, words: str, *, filters: Filters = ANY, limit: int = 20) -> list[dict[str, Any]]:
-    """Return documents and actions that hold what was asked for, the best first.
-
-    `words` may hold "phrases", title:word, place:word and -word; of plain words any is enough.
-    Keys: found (action, or the document's kind), title, jurisdiction, date, url, id, score, direction,
-    words (the stretch that holds most of it), hits (offsets in words, from 0).
-
-    Raises:
-        UserError: the query is too long, or only says what to leave out.
-    """
-    query = read_query(str(storable(words)))
-    if query.is_empty and filters == ANY:
-        return []
-    with opened(published) as connection:
-        stops = {
-            row[0] for row in connection.execute("SELECT sw FROM fts_data_documents.stopwords").fetchall()
-        }
-        patterns = {
-            "phrases": query.phrases, "title": query.title, "places_said": query.place,
-            "excluded": query.excluded,
-        }  # fmt: skip
-        parameters = {
-            **filters.parameters(),
-            **{name: [pattern_of(each) for each in those] for name, those in patterns.items()},
-            "words": " ".join(each for each in query.words if each not in stops),
-            "required": " ".join(each for each in query.required if each not in stops),
-            "limit": limit,
-        }
-        if query.words and not parameters["words"] and not parameters["required"]:
-            return []
-        sql = (FOLDER / "search.sql").read_text(encoding="utf-8")
-        rows = _bounded(connection, sql, storable(parameters), limit, MAX_SECONDS)
-        wanted = {*query.words, *query.required} - stops
-        is_hit = _hits(connection, wanted, rows)
-    return [_with_snippet(row, is_hit, (*query.phrases, *query.title)) for row in rows]
-
-
-def _hits(
-    connection: duckdb.DuckDBPyConnection, wanted: set[str], rows: list[dict[str, Any]]
-) -> Callable[[str], bool]:
-    """Return whether a token counts as one of those wanted, by the stems that the index goes by."""
-    known = sorted({token for row in rows for token in tokens(f"{row['title'] or ''} {row['words'] or ''}")})
-    stem = "SELECT token, stem(token, 'porter') FROM (SELECT unnest($tokens::VARCHAR[]) AS token)"
-    stems = dict(connection.execute(stem, {"tokens": sorted({*known, *wanted})}).fetchall())
-    sought = {stems[each] for each in wanted}
-    return lambda token: stems.get(token, token) in sought
-
-
-def _with_snippet(
-    row: dict[str, Any], is_hit: Callable[[str], bool], phrases: tuple[tuple[str, ...], ...]
-) -> dict[str, Any]:
-    snippet = cut_snippet(row["words"] or "", is_hit, phrases=phrases)
-    return row | {"words": snippet.text, "hits": [list(each) for each in snippet.hits]}
-
-
 def source_health(published: Path) -> list[dict[str, Any]]:
     """Return the latest verdict of every source, those that were not read first."""
     return _ask(published, "source_health", {})
@@ -185,12 +151,13 @@ def read_document(published: Path, document_id: str) -> dict[str, Any] | None:
 def _ask(published: Path, name: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
     sql = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
     with opened(published) as connection:
-        return _bounded(connection, sql, storable(parameters), MAX_ROWS * 100, MAX_SECONDS)
+        return bounded(connection, sql, storable(parameters), MAX_ROWS * 100, MAX_SECONDS)
 
 
-def _bounded(
+def bounded(
     connection: duckdb.DuckDBPyConnection, sql: Any, parameters: Any, limit: int, max_seconds: float
 ) -> list[dict[str, Any]]:
+    """Return at most `limit` rows of a statement. Raises UserError where it is wrong or takes too long."""
     timer = threading.Timer(max_seconds, connection.interrupt)
     timer.daemon = True
     timer.start()

@@ -24,9 +24,11 @@ from warehouse.errors import UserError
 from warehouse.lake import Lake, Transaction, attach, lake_extensions, retried
 from warehouse.load import Auditor, reason_of
 from warehouse.locking import writer_lock
-from warehouse.looking import list_actions, read_document, run_sql, search, source_health
+from warehouse.looking import list_actions, read_document, run_sql, source_health
 from warehouse.records import CheckResult
 from warehouse.schema import ROOM
+from warehouse.search_index import bring_up, published_index, sweep
+from warehouse.searching import search
 
 __all__ = [
     "PublicationHeld",
@@ -124,7 +126,10 @@ def publish(
             building = target.parent / f".{target.name}.building"
             try:
                 rows, warnings = _build_audited(lake, building, None if may_shrink else target, run_id, audit)
+                before = published_index(target)
+                index = bring_up(building, target, run_id=run_id)
                 _swap_in(building, target)
+                sweep(target, keep=(before, index))
             finally:
                 for leftover in target.parent.glob(f"{building.name}*"):
                     leftover.unlink(missing_ok=True)
@@ -165,11 +170,10 @@ def _build_audited(
 
 def build(lake: Lake, path: Path, *, run_id: str) -> pd.DataFrame:
     """Build the analysts' file at `path`, which must not exist; return its measures for the audit."""
-    extensions = ("fts", *lake_extensions(lake.catalog, lake.data))
+    extensions = lake_extensions(lake.catalog, lake.data)
     with connect(str(path), extensions=extensions) as connection:
         retried(lambda: _copy_tables(connection, lake, run_id), place=lake.place)
         make_macros_and_views(connection)
-        connection.execute((FOLDER / "search_index.sql").read_text(encoding="utf-8"))
         measured = connection.execute((FOLDER / "measure.sql").read_text(encoding="utf-8")).df()
         connection.execute("CHECKPOINT")
     return measured

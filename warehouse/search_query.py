@@ -41,8 +41,9 @@ class SearchQuery:
 
 def tokens(text: str) -> list[str]:
     """Return the words of a text as the index holds them: without case and accents, digits as words."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _TOKEN.findall(plain.lower())
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _TOKEN.findall(text.lower())
 
 
 def read_query(text: str) -> SearchQuery:
@@ -143,6 +144,9 @@ def _ended(line: str, begin: int, most_chars: int) -> str:
 
 
 def _phrase_spans(line: str, phrases: Iterable[tuple[str, ...]]) -> list[tuple[int, int, int]]:
+    phrases = list(phrases)
+    if not phrases:
+        return []
     words = [(token, word.start(), word.end()) for word in _WORD.finditer(line) for token in tokens(word[0])]
     spelled = [token for token, _, _ in words]
     found = []

@@ -23,6 +23,7 @@ from warehouse.landing import COMPLETE, check_landing
 from warehouse.records import Capture
 from warehouse.rows import record_of
 from warehouse.schema import migrations
+from warehouse.search_index import SearchIndex, index_name
 
 RESTORE = "policywatch restore SOURCE gets it back from a backup"
 READ_AGAIN = "policywatch rebuild --from captures reads it again"
@@ -220,6 +221,15 @@ def _published(path: Path) -> Iterator[Fault]:
                 connection.execute(f'SELECT count(*) FROM "{schema}"."{name}"').fetchone()  # noqa: S608
             if not names:
                 yield Fault("published", str(path), "holds no views", remedy)
+                return
+            counts = "SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM data.searched_actions)"
+            row, name = connection.execute(counts).fetchone(), index_name(connection)
+        index = SearchIndex.beside(path, name)
+        if row is not None and index.rows_count != row[0]:
+            said = f"holds {index.rows_count:,} documents and actions, the published file {row[0]:,}"
+            yield Fault("published", f"{path.stem}.search", said, remedy)
+    except UserError as error:
+        yield _from_error("published", path, error, remedy=remedy)
     except (duckdb.Error, OSError) as error:
         why = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         yield Fault("published", str(path), f"cannot be read ({why})", remedy)

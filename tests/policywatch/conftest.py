@@ -23,6 +23,7 @@ from spiders.demo.content import NIGHTS
 from spiders.demo.registry import write_registry
 from spiders.demo.server import SampleSites, serve
 from warehouse.lake import open_lake
+from warehouse.looking import opened
 from warehouse.schema import tables
 
 COMMAND = Path(sys.executable).parent / "policywatch"
@@ -121,6 +122,22 @@ class Installation:
                     {key: value for key, value in zip(columns, row, strict=True) if not key.endswith(CLOCKED)}
                     for row in cursor.fetchall()
                 ]
+                lines = (json.dumps(row, sort_keys=True, default=str) for row in rows)
+                found[name] = sorted(CLOCKED_WORDS.sub("", line) for line in lines)
+        return found
+
+    def published(self) -> dict[str, list[str]]:
+        """Return every published view's rows without what the clock decides, sorted."""
+        found = {}
+        with opened(self.home / "published" / "policywatch.duckdb") as connection:
+            names = "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'"
+            for (name,) in sorted(connection.execute(names).fetchall()):
+                cursor = connection.execute(f'SELECT * FROM "{name}"')
+                columns = [column[0] for column in cursor.description or ()]
+                rows = (
+                    {key: value for key, value in zip(columns, row, strict=True) if not key.endswith(CLOCKED)}
+                    for row in cursor.fetchall()
+                )
                 lines = (json.dumps(row, sort_keys=True, default=str) for row in rows)
                 found[name] = sorted(CLOCKED_WORDS.sub("", line) for line in lines)
         return found

@@ -28,4 +28,5 @@ def test_a_killed_night_run_again_equals_one_that_was_not(
     killed.kill_when(1, stage)
     killed.run(1)
     assert killed.tables() == unkilled.tables()
+    assert killed.published() == unkilled.published()
     assert killed.mails() == unkilled.mails()

@@ -49,6 +49,11 @@ def rows(target: Path, sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
 
 
+def assert_nothing_is_left_beside(target: Path) -> None:
+    beside = sorted(each.name for each in target.parent.iterdir())
+    assert beside == [f".{target.name}.lock", target.name, "policywatch.search"]
+
+
 def test_the_news_of_the_night_with_its_proof(lake: Lake, make, target: Path) -> None:
     """Each new step has its quote, address, direction and date."""
     make.full_night(lake)
@@ -153,7 +158,7 @@ def test_a_file_that_fails_its_audit_is_not_swapped_in(lake: Lake, make, target:
     with pytest.raises(PublicationHeld, match="documents has 0 rows, yesterday's had 6"):
         publish(lake, target, run_id=make.night, audit=audit)
     assert target.read_bytes() == before
-    assert sorted(each.name for each in target.parent.iterdir()) == [f".{target.name}.lock", target.name]
+    assert_nothing_is_left_beside(target)
     failed = reads.night_report(lake, make.night)["failed_checks"]
     assert "publication" in {each["table_name"] for each in failed}
 
@@ -186,7 +191,7 @@ def test_a_build_that_dies_leaves_yesterdays_file(lake: Lake, make, target: Path
         publish(lake, target, run_id=make.night, audit=dying)
     assert target.read_bytes() == before
     publish(lake, target, run_id=make.night, audit=passing)
-    assert sorted(each.name for each in target.parent.iterdir()) == [f".{target.name}.lock", target.name]
+    assert_nothing_is_left_beside(target)
 
 
 def test_a_reader_keeps_what_it_opened(lake: Lake, make, target: Path, passing) -> None:

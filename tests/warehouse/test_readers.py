@@ -14,7 +14,8 @@ PROCESSES, THREADS = 2, 25
 LOOK = """
 import sys, threading, time
 from pathlib import Path
-from warehouse.looking import list_actions, opened, search
+from warehouse.looking import list_actions, opened
+from warehouse.searching import search
 
 target, over = Path(sys.argv[1]), Path(sys.argv[2])
 faults, seen = [], []

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from warehouse.lake import open_lake
-from warehouse.looking import Filters, list_actions, search
+from warehouse.looking import Filters, list_actions
 from warehouse.publish import publish
+from warehouse.searching import search
 
 TEXTS = {
     0: "The council adopted item 0 on detainers on Tuesday.",

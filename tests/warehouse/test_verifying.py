@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 import warehouse.catalog_copy as catalog_room
+from warehouse.connection import connect
 from warehouse.lake import open_lake
 from warehouse.landing import read_landing
 from warehouse.load import load_landing
 from warehouse.publish import publish
 from warehouse.reads import begin_night, save_readings
+from warehouse.search_index import index_folder
 from warehouse.verifying import Fault, Home, verify_home
 
 
@@ -207,6 +209,21 @@ def test_a_published_file_that_cannot_be_read_is_found(home: Home, content: byte
     home.published.write_bytes(content)
     (found,) = faults(home)
     assert found.stage == "published" and "policywatch rebuild" in found.remedy
+
+
+def test_an_index_that_does_not_hold_what_is_published_is_found(home: Home) -> None:
+    """Searches would miss what it lacks; a lost index is told too."""
+    published = home.published
+    other = home.root / "other.duckdb"
+    shutil.copy(published, other)
+    with connect(str(other)) as connection:
+        connection.execute("DELETE FROM data.documents WHERE document_id = 'document-1'")
+    other.replace(published)
+    (found,) = faults(home)
+    assert found.subject == "policywatch.search" and "the published file" in found.problem
+    shutil.rmtree(index_folder(published))
+    (found,) = faults(home)
+    assert "is not there" in found.problem and "policywatch rebuild" in found.remedy
 
 
 def test_a_home_that_others_may_look_into_is_told(home: Home) -> None:

@@ -1,0 +1,7 @@
+SELECT document_id AS id, title, concat_ws(chr(10), title, body, text) AS words
+FROM data.documents
+WHERE document_id IN (SELECT id FROM changed WHERE stands)
+UNION ALL
+SELECT action_id, title, concat_ws(chr(10), title, jurisdiction, instrument, quotes)
+FROM data.searched_actions
+WHERE action_id IN (SELECT id FROM changed WHERE stands);

@@ -1,0 +1,147 @@
+"""The search over the published file: the index ranks, the file filters, phrases are held against the words.
+
+The best of the ranking are looked at first, then ten times as many, until enough of them meet the filters or
+none is left. Filters that few rows meet narrow the ranking itself instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.looking import ANY, FOLDER, MAX_ROWS, MAX_SECONDS, Filters, bounded, opened
+from warehouse.rows import storable
+from warehouse.search_index import IndexMissing, SearchIndex, index_name, is_common, stem
+from warehouse.search_query import SearchQuery, cut_snippet, pattern_of, read_query, tokens
+
+MAX_WORDS_CHARS = 200_000
+FIRST_LOOK = 10
+"""So many of the best are looked at first for each row that is wanted."""
+FEW = 20_000
+"""Of so many rows that meet the filters the ranking is asked by their ids."""
+
+
+def search(published: Path, words: str, *, filters: Filters = ANY, limit: int = 20) -> list[dict[str, Any]]:
+    """Return documents and actions that hold what was asked for, the best first.
+
+    `words` may hold "phrases", title:word, place:word and -word; of plain words any is enough.
+    Keys: found (action, or the document's kind), title, jurisdiction, date, url, id, score, direction,
+    words (the stretch that holds most of it), hits (offsets in words, from 0).
+
+    Raises:
+        UserError: the query is too long, only says what to leave out, or the index is not there.
+    """
+    query = read_query(str(storable(words)))
+    is_ranked = bool(query.words or query.required)
+    if query.is_empty and filters == ANY:
+        return []
+    if is_ranked and not query.required and all(is_common(each) for each in query.words):
+        return []
+    try:
+        return _searched(published, query, is_ranked, filters, limit)
+    except IndexMissing:  # two nights were published since the file was opened
+        return _searched(published, query, is_ranked, filters, limit)
+
+
+def _searched(
+    published: Path, query: SearchQuery, is_ranked: bool, filters: Filters, limit: int
+) -> list[dict[str, Any]]:
+    with opened(published) as connection:
+        rows = (
+            _ranked(connection, published, query, filters, limit)
+            if is_ranked
+            else iter(_meeting(connection, query, filters, None, MAX_ROWS if query.excluded else limit))
+        )
+        return _shown(connection, query, rows, limit)
+
+
+def _ranked(
+    connection: duckdb.DuckDBPyConnection, published: Path, query: SearchQuery, filters: Filters, limit: int
+) -> Iterator[dict[str, Any]]:
+    """Yield what the index ranks and the filters let through, the best first."""
+    index = SearchIndex.beside(published, index_name(connection))
+    is_filtered = filters != ANY or bool(query.place)
+    most, seen = FIRST_LOOK * limit, 0
+    among: list[str] | None = None
+    while True:
+        ranking = index.rank(query, most=most, among=among)
+        yield from _meeting(connection, query, filters, ranking[seen:], len(ranking))
+        if len(ranking) < most:
+            return
+        seen = len(ranking)
+        if is_filtered and among is None:
+            few = [row["id"] for row in _meeting(connection, query, filters, None, FEW + 1)]
+            if len(few) <= FEW:
+                known = {each for each, _ in ranking}
+                among, seen = [each for each in few if each not in known], 0
+                most = max(1, len(among))
+                continue
+        most *= 10
+
+
+def _meeting(
+    connection: duckdb.DuckDBPyConnection,
+    query: SearchQuery,
+    filters: Filters,
+    ranking: Sequence[tuple[str, float]] | None,
+    most: int,
+) -> list[dict[str, Any]]:
+    """Return the rows of a ranking (None: all there are) that meet the filters."""
+    parameters = {
+        **filters.parameters(),
+        "places_said": [pattern_of(each) for each in query.place],
+        "is_ranked": ranking is not None,
+        "ids": [each for each, _ in ranking or ()],
+        "scores": [score for _, score in ranking or ()],
+        "most": most,
+    }
+    sql = (FOLDER / "search.sql").read_text(encoding="utf-8")
+    return bounded(connection, sql, storable(parameters), most, MAX_SECONDS)
+
+
+def _shown(
+    connection: duckdb.DuckDBPyConnection, query: SearchQuery, rows: Iterator[dict[str, Any]], limit: int
+) -> list[dict[str, Any]]:
+    """Return the first `limit` rows whose words hold every phrase and nothing that is to be left out."""
+    shown: list[dict[str, Any]] = []
+    is_hit = _is_hit(query)
+    while len(shown) < limit and (helping := list(islice(rows, max(1, limit - len(shown))))):
+        words = _words_of(connection, [row["id"] for row in helping])
+        for row in helping:
+            said = words.get(row["id"], "")
+            if _is_meant(query, row["title"] or "", said):
+                snippet = cut_snippet(said, is_hit, phrases=(*query.phrases, *query.title))
+                shown.append(row | {"words": snippet.text, "hits": [list(each) for each in snippet.hits]})
+    return shown
+
+
+def _words_of(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> dict[str, str]:
+    sql = (FOLDER / "search_words.sql").read_text(encoding="utf-8")
+    rows = bounded(connection, sql, {"ids": ids}, len(ids), MAX_SECONDS)
+    return {row["id"]: (row["words"] or "")[:MAX_WORDS_CHARS] for row in rows}
+
+
+def _is_meant(query: SearchQuery, title: str, words: str) -> bool:
+    """Tell whether a row holds the phrases word for word; the index knows them by their stems alone."""
+    if query.title and not all(_stands(each, tokens(title)) for each in query.title):
+        return False
+    if not (query.phrases or query.excluded):
+        return True
+    said = tokens(f"{title} {words}")
+    is_whole = all(_stands(each, said) for each in query.phrases)
+    return is_whole and not any(_stands(each, said) for each in query.excluded)
+
+
+def _stands(phrase: Sequence[str], said: list[str]) -> bool:
+    return f" {' '.join(phrase)} " in f" {' '.join(said)} "
+
+
+def _is_hit(query: SearchQuery) -> Callable[[str], bool]:
+    """Return whether a token counts as one of those wanted, by the stems that the index goes by."""
+    sought = {stem(each) for each in (*query.words, *query.required) if not is_common(each)}
+    return lru_cache(maxsize=50_000)(lambda token: stem(token) in sought)
