@@ -192,7 +192,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sources", type=int, default=120)
+    parser.add_argument("--sources", type=int, default=300)
     parser.add_argument("--pages", type=int, default=25)
     parser.add_argument("--gap", type=int, default=1)
     parser.add_argument("--night", help=argparse.SUPPRESS)

@@ -122,6 +122,7 @@ def _write_spec(
         sources=tuple(sources),
         validators=validators(lake, ids, before_run=run_id),
         upcoming=upcoming(lake, ids, night=run_id, before_run=run_id),
+        known_listings=settings.home / "listings",
         replay=Path(replay) if replay else None,
         contact=settings.contact,
         allow_private=settings.allow_private,

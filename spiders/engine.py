@@ -150,6 +150,7 @@ def run(spec: CrawlSpec) -> bool:
         nights = spider.nights()
         for night in nights:
             log.info("%s: %s", night.verdict, night.reason, extra={"source_id": night.source_id})
+        spider.listings.save(spec.sources)
         log.info("crawl ends with %d captures", writer.captures_count)
         _close(handler)
         writer.finish(

@@ -62,6 +62,9 @@ class CrawlSpec(Record):
     upcoming: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description="by source_id, documents of meetings ahead that it listed before"
     )
+    known_listings: Path | None = Field(
+        default=None, description="where crawls remember what unchanged listings gave; None: nowhere"
+    )
     replay: Path | None = None
     user_agent: str | None = None
     contact: str | None = None

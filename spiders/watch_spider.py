@@ -34,6 +34,7 @@ from spiders.errors import Blocked, EmptyPage, SpiderError, Unreadable
 from spiders.failures import Trouble, of_failure, of_status
 from spiders.guard import host_of, is_public_address, refusal
 from spiders.keeper import Keeper
+from spiders.known_listings import KnownListings
 from spiders.landing_writer import LandingWriter
 from spiders.moved import move_of, moved_to
 from spiders.page import Ask, Draft, Page
@@ -60,6 +61,7 @@ class WatchSpider(Spider):
         super().__init__(**kwargs)
         self.spec, self.writer = spec, writer
         self.keeper = Keeper(spec, writer)
+        self.listings = KnownListings(spec)
         self.missing: list[str] = []
         self.close_reason = "finished"
         self._answered_at: dict[str, float] = {}
@@ -290,14 +292,15 @@ class WatchSpider(Spider):
         capture = self.keeper.keep(errand, response, page)
         if capture.is_revisit:
             run.tally.unchanged_count += 1
-        if status == 304:
+        known = self.listings.recall(errand, capture)
+        if known is None and status == 304:
             earlier = self.keeper.earlier_body(errand, page)
             if earlier is None:
                 run.pending.pop(errand.place, None)
                 run.tally.unread_listings_count += not errand.is_for_document
                 return
             page = earlier
-        yield from self._read(errand, page, capture)
+        yield from self._read(errand, page, capture, known)
 
     def _may_connect(self, errand: Errand, address: str) -> bool:
         return is_public_address(address) or host_and_port(errand.url) in self.spec.allow_private
@@ -321,20 +324,28 @@ class WatchSpider(Spider):
 
     # Reading
 
-    def _read(self, errand: Errand, page: Page, capture: Capture) -> Iterator[Request]:
-        """Parse a page, land its documents and make its further requests, in page order."""
+    def _read(
+        self, errand: Errand, page: Page, capture: Capture, known: list[Draft | Ask] | None = None
+    ) -> Iterator[Request]:
+        """Parse a page, land its documents and make its further requests, in page order.
+
+        `known` is what it gave when these bytes were parsed before.
+        """
         run, ask = errand.run, errand.ask
         found: list[Draft | Ask] = []
         fault: Exception | None = None
         most = int(run.source.options.get("max_documents", self.spec.max_documents))
         try:
             with time_limit(self.spec.max_parse_seconds):
-                for each in run.platform.parse(page, ask, run.source):
+                for each in run.platform.parse(page, ask, run.source) if known is None else known:
                     found.append(each)
                     if run.tally.found_count + len(found) > most:
                         run.tally.is_cut_short = True
                         run.tally.notes.append(f"stopped after {most} documents, its bound")
                         break
+                else:
+                    if known is None:
+                        self.listings.keep(errand, capture, found)
         except EmptyPage as error:
             run.tally.empties.append(str(error) or "the page says that it holds nothing")
         except Exception as error:  # noqa: BLE001  saved: what the page gave before, and the other pages

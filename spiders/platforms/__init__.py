@@ -14,7 +14,11 @@ from warehouse.records import Source
 
 
 class Platform(Protocol):
-    """What a module of this folder offers. `parse` is pure: bytes in, drafts and further asks out."""
+    """What a module of this folder offers. `parse` is pure: bytes in, drafts and further asks out.
+
+    A module with `IS_TIMELESS = True` makes the same of the same bytes on every night, but for dates without
+    a year, so that an unchanged listing of it is not parsed again (`spiders.known_listings`).
+    """
 
     NAMES: tuple[str, ...]
 

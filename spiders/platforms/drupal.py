@@ -49,6 +49,7 @@ from spiders.wording import (
 from warehouse.records import Attachment, DocumentKind, DocumentStatus, Source
 
 NAMES = ("drupal",)
+IS_TIMELESS = True
 OPTIONS = ("types", *LISTING_OPTIONS)
 
 ROWS_A_PAGE = 50

@@ -40,6 +40,7 @@ from spiders.wording import join_url, read_kind, read_status, strip_html, unique
 from warehouse.records import Attachment, DocumentKind, Source
 
 NAMES = ("rss", "atom", "civicplus_news_rss")
+IS_TIMELESS = True
 OPTIONS = ("follow", "kind")
 
 MAX_ENTRIES = 2000

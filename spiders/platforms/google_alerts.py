@@ -27,6 +27,7 @@ from spiders.wording import strip_html
 from warehouse.records import Source
 
 NAMES = ("google_alerts",)
+IS_TIMELESS = True
 OPTIONS = ("follow", "kind")
 
 

@@ -40,6 +40,7 @@ from spiders.wording import is_file_link, join_url
 from warehouse.records import DocumentKind, Source
 
 NAMES = ("drupal", "html_listing", "listing", "wordpress_html")
+IS_TIMELESS = True
 OPTIONS = (
     "row",
     "title",

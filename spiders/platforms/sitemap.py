@@ -36,6 +36,7 @@ from spiders.xml_tree import name_of, parse_xml, words_of_child
 from warehouse.records import DocumentKind, Source
 
 NAMES = ("sitemap",)
+IS_TIMELESS = True
 OPTIONS = ("match", "days", "most", "children", "follow")
 
 DAYS, MOST, CHILDREN = 7, 100, 20

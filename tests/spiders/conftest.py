@@ -163,11 +163,14 @@ def parse(page, asked, source):
         elif "sleep" in step:
             end = time.monotonic() + step["sleep"]
             while time.monotonic() < end: pass
+        elif "note" in step:
+            with open(step["note"], "a") as notes: notes.write("parsed\\n")
         elif "raise" in step:
             known = getattr(errors, step["raise"], None) or getattr(builtins, step["raise"])
             raise known(step.get("why", ""))
 
 module = types.ModuleType("spiders.platforms.scripted")
+module.IS_TIMELESS = True
 module.NAMES = ("scripted",); module.start_requests = start_requests; module.parse = parse
 sys.modules[module.__name__] = module
 spiders.platforms.MODULES = {**spiders.platforms.MODULES, "scripted": "scripted"}
