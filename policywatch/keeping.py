@@ -1,4 +1,4 @@
-"""Commands that keep a home safe: verify, backup, restore."""
+"""Commands that keep a home safe and in order: verify, backup, restore, upkeep."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("verify")(verify)
     app.command("backup")(backup)
     app.command("restore")(restore)
+    app.command("upkeep")(upkeep)
 
 
 def verify(
@@ -69,6 +70,15 @@ def restore(
         words(f"{settings.home}: {count:,} files restored, each of the hash it had"), soft_wrap=True
     )
     raise typer.Exit(1 if tell_faults(home_of(settings), as_json=False) else 0)
+
+
+def upkeep(
+    keep_days: Annotated[int, typer.Option(min=1, help="Days of the lake's snapshots to keep.")] = 30,
+) -> None:
+    """Merge the lake's small files and let old snapshots go; the weekly DAG does the same."""
+    from policywatch.upkeep import keep_lake
+
+    console().print(words(keep_lake(keep_days=keep_days)), soft_wrap=True)
 
 
 def home_of(settings: Settings) -> Home:

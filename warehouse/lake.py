@@ -226,6 +226,17 @@ class Lake:
         reader.execute("USE lake")
         reader.execute(query_sql(name), _bound(parameters))
 
+    def maintain(self, statement: str, parameters: Parameters) -> None:
+        """Run one of DuckLake's own upkeep calls, alone: no other process writes meanwhile.
+
+        Raises:
+            LakeBusy: other processes were first for too long.
+        """
+        with _queued(self._lock, self.place):
+            retried(
+                lambda: self._connection.execute(statement, _bound(parameters)).fetchall(), place=self.place
+            )
+
     def snapshot_id(self) -> int:
         """Return the number of the newest snapshot; it grows by one with each commit that changed a row."""
         return int(self.query("snapshot")[0]["snapshot_id"])

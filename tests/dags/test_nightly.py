@@ -100,3 +100,12 @@ def test_the_hourly_sending_is_of_the_same_pool() -> None:
     (task,) = outbox_dag.tasks
     assert (task.task_id, task.pool) == ("send_due", "policywatch_lake")
     assert "send_due" in (outbox_dag.doc_md or "") and not outbox_dag.catchup
+
+
+def test_the_upkeep_is_weekly_and_waits_for_the_lake() -> None:
+    """It writes the lake as the night's tasks do, one at a time with them."""
+    from dags.maintenance import maintenance_dag
+
+    assert maintenance_dag.get_task("keep_lake").pool == "policywatch_lake"
+    assert maintenance_dag.max_active_runs == 1
+    assert "policywatch upkeep" in (maintenance_dag.doc_md or "")

@@ -1,0 +1,1 @@
+SELECT count(*) AS snapshots_count FROM ducklake_snapshots('lake');
