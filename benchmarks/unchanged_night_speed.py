@@ -8,7 +8,9 @@ apart, are run stage by stage as the DAG runs them, each in a process of its own
 
     cpu      user and system seconds of the night's process and its crawls, the server's not counted
     served   bytes of the bodies that the server sent
-    kept     bytes that the night's landings and lake files hold
+    kept     bytes that the night's landings hold
+    seconds  by the clock
+    memory   megabytes, of the greatest of the night's processes
 
 The goal is 5% of CPU and of bytes.
 """
@@ -175,7 +177,9 @@ def run_night(night: str) -> None:
     stages.close_night(opened)
     mark("close_night")
     parts = {name: round(at - before, 2) for (_, before), (name, at) in pairwise(marks)}
-    print(json.dumps({"imports": round(marks[0][1], 2), **parts}))
+    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    stages_cpu = {"imports": round(marks[0][1], 2), **parts}
+    print(json.dumps({"stages": stages_cpu, "memory": max(used) / 1024}))
 
 
 def _cpu() -> float:
@@ -215,6 +219,7 @@ def main() -> None:
         }  # fmt: skip
         nights = []
         for night in (FIRST, FIRST + timedelta(days=asked.gap)):
+            begun = time.monotonic()
             sent, kept = served.value, _size(home / "landing") if (home / "landing").exists() else 0
             done = subprocess.run(
                 [sys.executable, __file__, "--night", night.isoformat()],
@@ -222,11 +227,11 @@ def main() -> None:
             )  # fmt: skip
             if done.returncode:
                 sys.exit(done.stderr[-3000:])
-            stages = json.loads(done.stdout.strip().splitlines()[-1])
+            told = json.loads(done.stdout.strip().splitlines()[-1])
             nights.append(
                 {
-                    "stages": stages, "cpu": sum(stages.values()), "served": served.value - sent,
-                    "kept": _size(home / "landing") - kept,
+                    **told, "cpu": sum(told["stages"].values()), "served": served.value - sent,
+                    "kept": _size(home / "landing") - kept, "seconds": time.monotonic() - begun,
                 }
             )  # fmt: skip
         first, second = nights
@@ -237,6 +242,8 @@ def main() -> None:
             share = second[name] / first[name]
             verdict = "" if share <= GOAL_RATIO else f"  over the goal of {GOAL_RATIO:.0%}"
             print(f"{name:16}{first[name]:14,.1f}{second[name]:14,.1f}{share:9.1%}{verdict}")
+        for name in ("seconds", "memory"):
+            print(f"{name:16}{first[name]:14,.1f}{second[name]:14,.1f}")
         for name in first["stages"]:
             print(f"  {name:14}{first['stages'][name]:14.2f}{second['stages'][name]:14.2f}")
     server.terminate()

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         default="America/New_York", description="whose midnight parts one night from the next"
     )
     schedule: str = Field(default="30 2 * * *", description="cron line of the night, in that time zone")
+    maintenance_schedule: str = Field(
+        default="0 13 * * 0", description="cron line of the lake's upkeep, in that time zone"
+    )
 
     review_below: float = Field(
         default=0.5,
