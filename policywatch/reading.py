@@ -64,7 +64,7 @@ class ReadSet:
 
 def read_set(documents: Path, labels: Path, *, split: str | None = None) -> ReadSet:
     """Return a labelled set after the detector has read it; of one split, only that split's documents."""
-    from transforms.actions import DocumentFacts, resolve_actions
+    from transforms.actions import DocumentFacts, resolve_actions, telling_order
     from transforms.candidates import propose_candidates
     from transforms.candidates.scoring import clusters_from_actions, found_from_reading
     from transforms.candidates.scoring_lines import check_match, read_documents, read_labels
@@ -101,7 +101,7 @@ def read_set(documents: Path, labels: Path, *, split: str | None = None) -> Read
         labels=wanted,
         found=found,
         texts={each.id: each.text for each in known},
-        clusters=clusters_from_actions(actions),
+        clusters=clusters_from_actions(telling_order(actions, candidates)),
         source_kinds={each.id: each.source_kind for each in known},
     )
 

@@ -1,6 +1,6 @@
 """Resolution of candidates into actions."""
 
 from transforms.actions.facts import DocumentFacts
-from transforms.actions.resolve import clusters, resolve_actions
+from transforms.actions.resolve import resolve_actions, telling_order
 
-__all__ = ["DocumentFacts", "clusters", "resolve_actions"]
+__all__ = ["DocumentFacts", "resolve_actions", "telling_order"]

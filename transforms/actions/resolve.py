@@ -6,14 +6,13 @@ change nothing. A candidate belongs to one action. An action keeps its id when l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from transforms.actions.building import build_action
 from transforms.actions.facts import DocumentFacts
 from transforms.actions.grouping import group_nodes
 from transforms.actions.nodes import node_of_candidate, nodes_of_action
-from warehouse.records import Action, Candidate, Reading, make_id
+from warehouse.records import Action, Candidate, make_id
 
 
 def resolve_actions(
@@ -67,7 +66,7 @@ def surest_by_document(candidates: Iterable[Candidate]) -> dict[str, Candidate]:
     return best
 
 
-def _telling_order(actions: Sequence[Action], candidates: Sequence[Candidate]) -> list[Action]:
+def telling_order(actions: Sequence[Action], candidates: Sequence[Candidate]) -> list[Action]:
     """Return the actions so that the first to name a document is, as far as can be, what it is about.
 
     A document is about its surest new candidate. Actions whose documents are all about them come first.
@@ -80,22 +79,3 @@ def _telling_order(actions: Sequence[Action], candidates: Sequence[Candidate]) -
         return -len(own) / len(documents), -len(documents), -action.confidence, action.action_id
 
     return sorted(actions, key=order)
-
-
-def clusters(readings: Iterable[Reading], documents: Mapping[str, DocumentFacts]) -> Iterator[dict[str, Any]]:
-    """Yield the resolved actions of a set of readings, as `policywatch detect --clusters` writes them."""
-    candidates = [each for reading in readings for each in reading.candidates]
-    actions = resolve_actions(candidates, documents=documents, known=(), night="9999-12-31")
-    for action in _telling_order(actions, candidates):
-        named = {each: None for stage in action.stages for each in stage.document_ids}
-        yield {
-            "action_id": action.action_id,
-            "document_ids": list(named),
-            "jurisdiction": action.jurisdiction,
-            "topics": list(action.topics),
-            "direction": action.direction,
-            "stages": [
-                {"action_type": each.action_type, "date": each.date, "document_ids": list(each.document_ids)}
-                for each in action.stages
-            ],
-        }

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from transforms.actions import DocumentFacts, resolve_actions
+from transforms.actions import DocumentFacts, resolve_actions, telling_order
 from transforms.candidates.input_lines import DetectInput, RejectedLine, as_json_line, read_lines
 from transforms.candidates.side_by_side import PageReading, read_all
 from warehouse.errors import UserError
@@ -196,5 +196,6 @@ class _Gathered:
         )
 
     def resolve(self) -> Sequence[Action]:
-        """Return the actions of all candidates kept."""
-        return resolve_actions(self.candidates, documents=self.documents, known=(), night=NIGHT_UNKNOWN)
+        """Return the actions of all candidates kept, each document first with what it is about."""
+        actions = resolve_actions(self.candidates, documents=self.documents, known=(), night=NIGHT_UNKNOWN)
+        return telling_order(actions, self.candidates)

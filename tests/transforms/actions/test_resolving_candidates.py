@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.actions import DocumentFacts, clusters, resolve_actions
+from transforms.actions import DocumentFacts, resolve_actions, telling_order
 from transforms.actions.titles import compose_title
-from warehouse.records import Action, Candidate, Evidence, Reading, make_id
+from warehouse.records import Action, Candidate, Evidence, make_id
 
 NIGHT = "2025-05-02"
 
@@ -201,22 +201,15 @@ def test_clusters_name_each_document_where_it_belongs_first() -> None:
     )
     aside = _candidate("roundup", "adopted", action_date="2025-04-29", confidence=0.6)
     others = [_candidate(each, "adopted", action_date="2025-04-29") for each in ("x", "y", "z")]
-    readings = [
-        Reading(
-            document_id=name,
-            text_sha256="",
-            detector_version="test",
-            relevant=True,
-            new_action=True,
-            score=0.9,
-            candidates=tuple(each for each in (own, aside, *others) if each.document_id == name),
+    candidates = [own, aside, *others]
+    actions = resolve_actions(candidates, documents=_facts(own, *others), known=(), night="9999-12-31")
+    for order in (actions, list(reversed(actions))):
+        first = next(
+            action
+            for action in telling_order(order, candidates)
+            if any("roundup" in stage.document_ids for stage in action.stages)
         )
-        for name in ("roundup", "x", "y", "z")
-    ]
-    lines = list(clusters(readings, _facts(own, *others)))
-    first = next(line for line in lines if "roundup" in line["document_ids"])
-    assert first["jurisdiction"] == "Utica, NY"
-    assert set(first) == {"action_id", "document_ids", "jurisdiction", "topics", "direction", "stages"}
+        assert first.jurisdiction == "Utica, NY"
 
 
 _TYPES = (
