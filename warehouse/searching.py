@@ -22,6 +22,7 @@ from warehouse.search_query import SearchQuery, cut_snippet, pattern_of, read_qu
 MAX_WORDS_CHARS = 200_000
 FIRST_LOOK = 10
 """So many of the best are looked at first for each row that is wanted."""
+BY_INDEX = 500
 FEW = 20_000
 """Of so many rows that meet the filters the ranking is asked by their ids."""
 
@@ -66,7 +67,8 @@ def _ranked(
     """Yield what the index ranks and the filters let through, the best first."""
     index = SearchIndex.beside(published, index_name(connection))
     is_filtered = filters != ANY or bool(query.place)
-    most, seen = FIRST_LOOK * limit, 0
+    is_sifted = is_filtered or bool(query.phrases or query.title or query.excluded)
+    most, seen = FIRST_LOOK * limit if is_sifted else limit, 0
     among: list[str] | None = None
     while True:
         ranking = index.rank(query, most=most, among=among)
@@ -95,13 +97,34 @@ def _meeting(
     parameters = {
         **filters.parameters(),
         "places_said": [pattern_of(each) for each in query.place],
-        "is_ranked": ranking is not None,
         "ids": [each for each, _ in ranking or ()],
         "scores": [score for _, score in ranking or ()],
         "most": most,
     }
-    sql = (FOLDER / "search.sql").read_text(encoding="utf-8")
-    return bounded(connection, sql, storable(parameters), most, MAX_SECONDS)
+    named: dict[str, str] = {}
+    meant = None
+    if ranking is not None:
+        meant = "(SELECT id FROM ranked)"
+        if len(ranking) <= BY_INDEX:
+            meant, named = _one_by_one(parameters["ids"])
+    return bounded(
+        connection, _sql("search", meant), {**storable(parameters), **storable(named)}, most, MAX_SECONDS
+    )
+
+
+def _sql(name: str, meant: str | None) -> str:
+    """Return the statement for the ids that are `meant`, a list in brackets; None: for all."""
+    sql = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    for kind in ("action", "document"):
+        condition = f"{kind}s.{kind}_id IN {meant}" if meant else "true"
+        sql = sql.replace(f"@{kind}s_are_meant", condition)
+    return sql
+
+
+def _one_by_one(ids: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return a list with a parameter for each id, and these: only so does DuckDB go by its index."""
+    named = {f"id_{number}": each for number, each in enumerate(ids)}
+    return f"({', '.join(f'${name}' for name in named) or 'NULL'})", named
 
 
 def _shown(
@@ -121,8 +144,8 @@ def _shown(
 
 
 def _words_of(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> dict[str, str]:
-    sql = (FOLDER / "search_words.sql").read_text(encoding="utf-8")
-    rows = bounded(connection, sql, {"ids": ids}, len(ids), MAX_SECONDS)
+    meant, named = _one_by_one(ids)
+    rows = bounded(connection, _sql("search_words", meant), storable(named), len(ids), MAX_SECONDS)
     return {row["id"]: (row["words"] or "")[:MAX_WORDS_CHARS] for row in rows}
 
 

@@ -1,4 +1,5 @@
 -- What was ranked, or without words all there is, as far as it meets the filters. The words come later.
+-- @…_are_meant: `true`, or which ids are meant.
 WITH ranked AS (
     SELECT unnest($ids::VARCHAR[]) AS id, unnest($scores::DOUBLE[]) AS score
 ),
@@ -12,7 +13,7 @@ found AS (
     SELECT 'action' AS found, title, jurisdiction, places, coalesce(stage_date, first_seen_on) AS date,
         source_url AS url, action_id AS id, topics, [direction] AS directions, direction, ocd_id
     FROM actions
-    WHERE NOT $is_ranked OR action_id IN (SELECT id FROM ranked)
+    WHERE @actions_are_meant
     UNION ALL
     SELECT documents.kind, documents.title, documents.jurisdiction, [documents.jurisdiction],
         coalesce(documents.published_on, documents.starts_on, documents.first_seen_on), documents.url,
@@ -21,7 +22,7 @@ found AS (
     FROM documents
     LEFT JOIN told_by ON documents.document_id = told_by.document_id
     LEFT JOIN sources ON documents.source_id = sources.source_id
-    WHERE NOT $is_ranked OR documents.document_id IN (SELECT id FROM ranked)
+    WHERE @documents_are_meant
 ),
 final AS (
     SELECT found, title, jurisdiction, date, url, found.id, coalesce(ranked.score, 0) AS score, direction
