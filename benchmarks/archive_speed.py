@@ -1,6 +1,6 @@
 """What a large archive costs: publication, searches and the cookbook's queries over N documents.
 
-usage: python benchmarks/archive_speed.py [--documents N] [--queries K] [--seed S]
+usage: python benchmarks/archive_speed.py [--documents N] [--queries K] [--seed S] [--keep FOLDER]
 
 Makes a lake of N documents of our own (120 to 400 words of a Zipf-like vocabulary, 1,000 sources of 400
 places, one document in 200 with a candidate, two candidates an action) and times, in one run:
@@ -144,12 +144,17 @@ def main() -> None:
     options.add_argument("--documents", type=int, default=100_000)
     options.add_argument("--queries", type=int, default=80)
     options.add_argument("--seed", type=int, default=7)
+    options.add_argument("--keep", type=Path, help="make the lake here, or measure the one that is here")
     asked = options.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="archive-"))
+    home = asked.keep or Path(tempfile.mkdtemp(prefix="archive-"))
     target = home / "published" / "policywatch.duckdb"
+    shutil.rmtree(home / "published", ignore_errors=True)
+    is_filled = (home / "filled").exists()
     try:
         with open_lake(home / "lake") as lake:
-            fill(lake, asked.documents, asked.seed)
+            if not is_filled:
+                fill(lake, asked.documents, asked.seed)
+                (home / "filled").touch()
             yardstick = _timed("copy", lambda: copy(lake, home / "copy.duckdb"))
             (home / "copy.duckdb").unlink()
             _timed("first", lambda: publish(lake, target, run_id=NIGHT, audit=audit), yardstick)
@@ -181,7 +186,8 @@ def main() -> None:
             print(f"{name:24}{statistics.median(found) * 1e3:10.0f}{p95 * 1e3:10.0f}{found[-1] * 1e3:10.0f}")
         print(f"memory at the most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        if not asked.keep:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def _timed(name: str, work: Callable[[], Any], yardstick: float = 0.0) -> float:
