@@ -1,4 +1,8 @@
-"""Writes the site's folder beside the old one and swaps it in: readers see one night's site or the next."""
+"""Writes the site's folder beside the old one and swaps it in: readers see one night's site or the next.
+
+Pages on one action or one place, and feeds, are written only where what they say has changed (`standing.py`).
+They do not tell the night, therefore: the pages that every night changes do.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from alerts.places import STATES
 from alerts.site.charts import month_chart, state_tiles
+from alerts.site.exchange import put_in_place
 from alerts.site.feeds import Feed, calendar_lines, feed_entries, feeds_of
 from alerts.site.material import (
     Row,
@@ -26,6 +31,7 @@ from alerts.site.material import (
     slug_of,
     state_of,
 )
+from alerts.site.standing import StandingPages, edition_of, made_from
 from alerts.story import safe_href
 from alerts.words import (
     DIRECTIONS,
@@ -53,15 +59,19 @@ _ENGINE: Final = "duckdb"
 
 @dataclass(frozen=True)
 class SiteReport:
-    """What was written."""
+    """What the site holds, and how many of its pages and feeds were written anew."""
 
     folder: Path
     pages_count: int
     actions_count: int
+    written_count: int
 
     def told(self) -> str:
         """Return it in one line."""
-        return f"{self.pages_count:,} pages on {self.actions_count:,} actions in {self.folder}"
+        return (
+            f"{self.pages_count:,} pages on {self.actions_count:,} actions in {self.folder}; "
+            f"{self.written_count:,} pages and feeds were written anew"
+        )
 
 
 @cache
@@ -98,11 +108,14 @@ def build_site(
     building.mkdir()
     try:
         files = downloads(building / "data")
-        pages = _Pages(building, material).write(files)
-        _swap(building, target)
+        standing = StandingPages(target, building, edition_of(_HERE.parent))
+        pages = _Pages(building, material, standing)
+        pages.write(files)
+        standing.finish()
+        put_in_place(building, target)
     finally:
         _remove(building)
-    return SiteReport(target, pages, len(material.actions))
+    return SiteReport(target, pages.count, len(material.actions), pages.written)
 
 
 def _remove(folder: Path) -> None:
@@ -112,39 +125,33 @@ def _remove(folder: Path) -> None:
         folder.unlink(missing_ok=True)
 
 
-def _swap(building: Path, target: Path) -> None:
-    # A folder cannot be renamed over one that holds files: the old one steps aside first.
-    aside = target.parent / f".{target.name}.old"
-    _remove(aside)
-    if target.exists():
-        target.rename(aside)
-    building.rename(target)
-    _remove(aside)
+_WORDS: Final[dict[str, Any]] = {
+    "directions": DIRECTIONS,
+    "directions_at_length": DIRECTIONS_AT_LENGTH,
+    "topics": TOPICS,
+    "stage_names": STAGE_NAMES,
+    "source_kinds": SOURCE_KINDS,
+}
 
 
 class _Pages:
     """Writes one night's pages below a folder."""
 
-    def __init__(self, folder: Path, material: SiteMaterial) -> None:
-        self.folder, self.material = folder, material
-        self.count = 0
+    def __init__(self, folder: Path, material: SiteMaterial, standing: StandingPages) -> None:
+        self.folder, self.material, self.standing = folder, material, standing
+        self.count = self.written = 0
         failed = ("blocked", "broken", "unreachable")
-        self.common: dict[str, Any] = {
+        self.tonight: dict[str, Any] = {
             "night": day_words(material.night),
             "night_iso": material.night,
             "sources_count": len(material.sources),
             "failed_count": sum(row["verdict"] in failed for row in material.sources),
             "silent_count": sum(bool(row["is_silent"]) for row in material.sources),
             "unreadable_count": len(material.unreadable),
-            "directions": DIRECTIONS,
-            "directions_at_length": DIRECTIONS_AT_LENGTH,
-            "topics": TOPICS,
-            "stage_names": STAGE_NAMES,
-            "source_kinds": SOURCE_KINDS,
         }
 
-    def write(self, files: Sequence[Mapping[str, Any]]) -> int:
-        """Write everything and return how many pages that made."""
+    def write(self, files: Sequence[Mapping[str, Any]]) -> None:
+        """Write everything."""
         self._assets()
         self._data()
         self._index()
@@ -163,13 +170,27 @@ class _Pages:
         self._render(
             "query.html", "query.html.j2", files=[each for each in files if each["name"].endswith(".csv")]
         )
-        return self.count
 
     def _render(self, path: str, template: str, **values: Any) -> None:
+        """Write a page that tells of the night."""
+        self._page(path, template, {**self.tonight, **values})
+
+    def _render_changed(
+        self, path: str, template: str, rows: object, values: Callable[[], Mapping[str, Any]]
+    ) -> None:
+        """Write a page that tells nothing but `rows`, worded by `values`, unless the one before stands."""
+        hashed = made_from(template, rows)
+        if self.standing.took(path, hashed):
+            self.count += path.endswith(".html")
+        else:
+            self._page(path, template, values())
+            self.standing.wrote(path, hashed)
+
+    def _page(self, path: str, template: str, values: Mapping[str, Any]) -> None:
         root = "../" * path.count("/")
-        text = _environment().get_template(template).render({**self.common, "root": root, **values})
-        self._text(path, text)
+        self._text(path, _environment().get_template(template).render({**_WORDS, "root": root, **values}))
         self.count += path.endswith(".html")
+        self.written += 1
 
     def _text(self, path: str, text: str) -> None:
         file = self.folder / path
@@ -241,9 +262,14 @@ class _Pages:
         )
 
     def _actions(self) -> None:
-        for row in self.material.actions:
-            name = f"actions/{safe_name(row['action_id'])}.html"
-            self._render(name, "action.html.j2", action=action_view(self.material, row))
+        material = self.material
+        for row in material.actions:
+            self._render_changed(
+                f"actions/{safe_name(row['action_id'])}.html",
+                "action.html.j2",
+                material.rows_of(row),
+                lambda row=row: {"action": action_view(material, row)},  # type: ignore[misc]
+            )
 
     def _places(self) -> None:
         by_place: dict[str, list[Row]] = defaultdict(list)
@@ -252,19 +278,29 @@ class _Pages:
                 by_place[place].append(row)
         statuses: dict[str, list[Row]] = defaultdict(list)
         for row in self.material.statuses:
-            statuses[one_line(row["jurisdiction"])].append(row)
+            statuses[one_line(row["jurisdiction"])].append(_only(row, _STATUS_SHOWN))
         watched: dict[str, list[Row]] = defaultdict(list)
         for row in self.material.sources:
-            watched[one_line(row["jurisdiction"])].append(row)
+            watched[one_line(row["jurisdiction"])].append(_only(row, _SOURCE_SHOWN))
         for place, rows in by_place.items():
-            self._render(
+            values = {
+                "place": place,
+                "statuses": statuses[place],
+                "actions": [_only(row, _ACTION_SHOWN) for row in rows],
+                "stages_of": {
+                    row["action_id"]: [
+                        _only(stage, _STAGE_SHOWN)
+                        for stage in self.material.stages_of.get(row["action_id"], [])
+                    ]
+                    for row in rows
+                },
+                "sources": watched[place],
+            }
+            self._render_changed(
                 f"places/{slug_of(place)}.html",
                 "place.html.j2",
-                place=place,
-                statuses=statuses[place],
-                actions=rows,
-                stages_of=self.material.stages_of,
-                sources=watched[place],
+                values,
+                lambda values=values: values,  # type: ignore[misc]
             )
         listed = [
             {
@@ -284,12 +320,34 @@ class _Pages:
     def _feeds(self) -> list[Feed]:
         feeds = feeds_of(self.material)
         for feed in feeds:
-            entries = feed_entries(self.material, feed.rows)
-            updated = entries[0]["seen"] if entries else self.material.night
-            self._render(
-                f"feeds/{feed.name}.atom", "feed.atom.j2", feed=feed, entries=entries, updated=updated
+            told = [(row, self.material.stages_of.get(row["action_id"])) for row in feed.rows]
+            self._render_changed(
+                f"feeds/{feed.name}.atom",
+                "feed.atom.j2",
+                (feed.name, feed.title, told or self.material.night),
+                lambda feed=feed: self._feed(feed),  # type: ignore[misc]
             )
         return feeds
+
+    def _feed(self, feed: Feed) -> dict[str, Any]:
+        entries = feed_entries(self.material, feed.rows)
+        updated = entries[0]["seen"] if entries else self.material.night
+        return {"name": feed.name, "title": feed.title, "entries": entries, "updated": updated}
+
+
+# What a place's page shows of each row: another column's change leaves it as it is.
+_ACTION_SHOWN: Final = (
+    "action_id", "title", "jurisdiction", "direction", "stage_date", "first_seen_on",
+)  # fmt: skip
+_STAGE_SHOWN: Final = ("action_type", "stage_date")
+_STATUS_SHOWN: Final = (
+    "action_id", "title", "jurisdiction", "topic", "direction", "since", "known_since",
+)  # fmt: skip
+_SOURCE_SHOWN: Final = ("title", "url", "verdict", "last_read_on")
+
+
+def _only(row: Row, columns: Sequence[str]) -> Row:
+    return {name: row[name] for name in columns}
 
 
 def safe_name(action_id: str) -> str:

@@ -77,6 +77,14 @@ class SiteMaterial:
                 found.setdefault(row["action_id"], {})[kind] = None
         return {action_id: sorted(kinds) for action_id, kinds in found.items()}
 
+    def rows_of(self, action: Row) -> list[object]:
+        """Return all that an action's own page is made from: what `action_view` reads."""
+        told: list[object] = [action]
+        for stage in self.stages_of.get(action["action_id"], []):
+            quotes = self.evidence_of.get((action["action_id"], stage["stage_number"]), [])
+            told += [stage, quotes, [self.source_names.get(row["source_id"]) for row in quotes]]
+        return told
+
 
 def _grouped(rows: Sequence[Row], key: str) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,80 @@ def test_a_site_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
         build_site(material([]), site, downloads=refuse)
     assert (site / "index.html").read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["site"]
+
+
+def test_pages_that_say_the_same_are_not_written_again(tmp_path: Path) -> None:
+    """Only the changed action's page, its place's, and what tells of the night; what is gone goes."""
+    other = {"jurisdiction": "Polk County, FL", "ocd_id": "ocd-division/country:us/state:fl/county:polk"}
+    site = build(tmp_path / "site", material([action(1), action(2, **other), action(3, **other)]))
+    kept, changed, gone = (site / "actions" / f"{number:020x}.html" for number in (1, 2, 3))
+    before = {page: page.stat() for page in (kept, changed, site / "index.html")}
+    build(site, material([action(1), action(2, **other, confidence=0.5)], night="2025-04-24"))
+    assert kept.stat().st_ino == before[kept].st_ino
+    assert changed.stat().st_ino != before[changed].st_ino
+    assert "50% sure" in changed.read_text() and "April 24, 2025" in (site / "index.html").read_text()
+    assert not gone.exists()
+    assert "Rochester" in (site / "places" / "rochester-ny.html").read_text()
+    assert [each.name for each in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("harm", ["lost", "cut short", "link", "list", "edition"])
+def test_a_page_that_was_harmed_is_written_again(tmp_path: Path, harm: str) -> None:
+    """Whatever became of a page, its list or the code, the next site says what it should."""
+    site = build(tmp_path / "site", material([action(1)]))
+    page = site / "actions" / f"{1:020x}.html"
+    text = page.read_text()
+    if harm == "lost":
+        page.unlink()
+    elif harm == "cut short":
+        page.write_text(text[:100])
+    elif harm == "link":
+        page.unlink()
+        page.symlink_to("/etc/hostname")
+    elif harm == "list":
+        (site / ".pages.json").write_text('{"edition": 1, "pages": [')
+    else:
+        known = json.loads((site / ".pages.json").read_text())
+        (site / ".pages.json").write_text(json.dumps(known | {"edition": "of other code"}))
+        page.write_text(text.replace("Rochester", "Elsewhere"))
+    build(site, material([action(1)]))
+    assert page.read_text() == text and not page.is_symlink()
+
+
+def test_pages_tell_what_their_rows_tell(tmp_path: Path) -> None:
+    """A site brought up by steps is the site made at once, every file of it."""
+    first = material([action(1), action(2, direction="expands"), action(4)])
+    second = material(
+        [action(1, direction="unclear"), action(2, direction="expands"), action(3)], night="2025-04-24"
+    )
+    build(tmp_path / "steps", first)
+    steps, once = build(tmp_path / "steps", second), build(tmp_path / "once", second)
+    found = [
+        {str(each.relative_to(site)): each.read_bytes() for each in site.rglob("*") if each.is_file()}
+        for site in (steps, once)
+    ]
+    assert found[0] == found[1]
+
+
+def test_there_is_a_site_at_every_moment(tmp_path: Path) -> None:
+    """The folder is exchanged: whoever looks for it while sites follow one another finds it."""
+    site = build(tmp_path / "site", material([]))
+    missed, done = [], threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                site.stat()
+            except OSError as error:
+                missed.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for _ in range(30):
+        build(site, material([]))
+    done.set()
+    reader.join()
+    assert not missed
 
 
 def test_feeds_are_valid_and_newest_first(tmp_path: Path) -> None:
