@@ -174,13 +174,24 @@ def _given(**options: Any) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def compose() -> None:
     """Add the groups of commands that live in modules of their own."""
-    from policywatch import exporting, keeping, looking, outbox, registry_commands, review, site, subscribing
+    from policywatch import (
+        exporting,
+        ingesting,
+        keeping,
+        looking,
+        outbox,
+        registry_commands,
+        review,
+        site,
+        subscribing,
+    )
 
     app.add_typer(registry_commands.app, name="sources")
     app.add_typer(outbox.app, name="alerts")
     app.add_typer(review.app, name="review")
     looking.add_commands(app)
     exporting.add_commands(app)
+    ingesting.add_commands(app)
     site.add_commands(app)
     subscribing.add_commands(app)
     keeping.add_commands(app)

@@ -190,7 +190,7 @@ def read_texts(opened: Opened) -> int:
 
     settings = load_settings()
     with open_lake(settings.lake_root) as lake:
-        count, unreadable = _read_all_texts(settings, lake, opened["run_id"])
+        count, unreadable = read_all_texts(settings, lake, opened["run_id"])
         versions, sections = keep_revisions(lake, opened["run_id"])
     told_too = f", {unreadable} without readable words" if unreadable else ""
     told_too += f"; {versions} later versions, {sections} sections of them new or changed" if versions else ""
@@ -198,7 +198,7 @@ def read_texts(opened: Opened) -> int:
     return count
 
 
-def _read_all_texts(settings: Settings, lake: Lake, run_id: str, *, again: bool = False) -> tuple[int, int]:
+def read_all_texts(settings: Settings, lake: Lake, run_id: str, *, again: bool = False) -> tuple[int, int]:
     from transforms.text import document_text
     from warehouse.reads import documents_without_text
 
@@ -259,14 +259,14 @@ def find_candidates(opened: Opened) -> int:
     """Read every text that the present detector has not read; return how many hold a new action."""
     settings = load_settings()
     with open_lake(settings.lake_root) as lake:
-        read, relevant, new = _read_for_candidates(lake, opened["run_id"])
+        read, relevant, new = read_for_candidates(lake, opened["run_id"])
     note(
         _folder(opened), "find_candidates", f"{read} texts read, {relevant} relevant, {new} with a new action"
     )
     return new
 
 
-def _read_for_candidates(lake: Lake, run_id: str) -> tuple[int, int, int]:
+def read_for_candidates(lake: Lake, run_id: str) -> tuple[int, int, int]:
     from expectations import audit
     from policywatch.revising import reading_of
     from transforms.candidates import DETECTOR_VERSION
@@ -411,9 +411,9 @@ def rebuild(settings: Settings, start: str) -> dict[str, int]:
             raise UserError(f"{settings.home}: holds no night yet; run: policywatch nightly")
         run_id = str(nights[-1]["run_id"])
         if start == "captures":
-            counts["texts"], _ = _read_all_texts(settings, lake, run_id, again=True)
+            counts["texts"], _ = read_all_texts(settings, lake, run_id, again=True)
             counts["revisions"], _ = keep_revisions(lake, run_id, again=True)
-        counts["readings"], counts["relevant"], _ = _read_for_candidates(lake, run_id)
+        counts["readings"], counts["relevant"], _ = read_for_candidates(lake, run_id)
         resolved = resolve_actions_and_owe(settings, lake, run_id, mail=False)
         counts["actions"] = resolved["actions_new"] + resolved["actions_changed"]
         publish(lake, settings.published, run_id=run_id, audit=audit)

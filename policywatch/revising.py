@@ -84,7 +84,7 @@ def reading_of(
             url=document.url,
             published=document.published_at or text.published_at,
             source_kind=source.kind,
-            jurisdiction=source.jurisdiction,
+            jurisdiction=document.jurisdiction,
             pages=pages,
         )
 
