@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where recorded pages and further labelled documents lie, if they do.
 SHARED ?= ../shared
 
-.PHONY: query-box help setup demo test lint types rooms unit evaluate errors bench agreement lock docs clean
+.PHONY: query-box help setup demo test lint types rooms unit evaluate errors browser bench agreement lock docs clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,12 @@ agreement: setup ## compare the spiders with the truths of ../shared/captures, p
 chaos: setup ## kill nights at 200 moments and compare what they come to (an hour; POLICYWATCH_KILLS=20 for fewer)
 	@$(BIN)/python -m pytest -m chaos -n 2 --dist load tests/policywatch/test_killed_anywhere.py
 
+browser: setup ## look at the site in Chromium: filters, keyboard, phone, contrast, hostile words
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { echo "make browser needs Chromium; on Debian or Ubuntu: sudo apt-get install chromium"; exit 2; }
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r tests/browser/requirements.lock
+	@$(BIN)/pytest -m browser tests/browser
+
 bench: setup ## time the slow parts side by side with named alternatives
 	@for each in benchmarks/*_speed.py; do $(BIN)/python $$each || exit 1; done
 
@@ -80,6 +86,8 @@ lock: setup ## resolve the dependencies anew into the two hashed locks
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
 	  -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  -c requirements-dev.lock tests/browser/requirements.in -o tests/browser/requirements.lock
 
 docs: setup ## write the generated pages of docs/ and the schemas again
 	@$(BIN)/python -m policywatch.reference

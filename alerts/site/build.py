@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from alerts.places import STATES
 from alerts.site.charts import month_chart, state_tiles
 from alerts.site.exchange import put_in_place
-from alerts.site.feeds import Feed, calendar_lines, feed_entries, feeds_of
+from alerts.site.feeds import Feed, calendar_bytes, feed_entries, feeds_of
 from alerts.site.material import (
     Row,
     SiteMaterial,
@@ -52,7 +52,7 @@ FIRST_SHOWN: Final = 50
 
 UNREADABLE_SHOWN: Final = 500
 _HERE: Final = Path(__file__).parent
-_ASSETS: Final = ("site.css", "site.js", "query.js")
+_ASSETS: Final = ("icon.svg", "site.css", "site.js", "query.js")
 # DuckDB for the browser, 35 MB, which `make query-box` puts there; without it the query page says so.
 _ENGINE: Final = "duckdb"
 
@@ -165,7 +165,7 @@ class _Pages:
             unreadable=self.material.unreadable[:UNREADABLE_SHOWN],
         )
         feeds = self._feeds()
-        self._text("hearings.ics", calendar_lines(self.material))
+        (self.folder / "hearings.ics").write_bytes(calendar_bytes(self.material))
         self._render("downloads.html", "downloads.html.j2", files=files, feeds=feeds)
         self._render(
             "query.html", "query.html.j2", files=[each for each in files if each["name"].endswith(".csv")]
@@ -240,6 +240,7 @@ class _Pages:
             list(STAGE_NAMES).index(row["action_type"]) if row["action_type"] in STAGE_NAMES else -1,
             [kinds.index(each) for each in self.material.kinds_of.get(row["action_id"], []) if each in kinds],
             round((row["confidence"] or 0) * 100),
+            slug_of(one_line(row["jurisdiction"])) if one_line(row["jurisdiction"]) else None,
         ]  # fmt: skip
 
     def _script(self, path: str, function: str, values: list[Any]) -> None:
@@ -353,5 +354,8 @@ def _only(row: Row, columns: Sequence[str]) -> Row:
 def safe_name(action_id: str) -> str:
     """Return an id as a file name. Ids are hexadecimal; whatever else comes is made harmless."""
     return (
-        "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in action_id)[:80] or "_"
+        "".join(each if each.isascii() and (each.isalnum() or each in "-_") else "_" for each in action_id)[
+            :80
+        ]
+        or "_"
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
+from icalendar import Calendar, Event
+
 from alerts.places import STATES
 from alerts.site.material import Row, SiteMaterial, headline_of, iso, quote_of, slug_of, state_of
 from alerts.story import safe_href
@@ -86,48 +88,33 @@ def feed_entries(material: SiteMaterial, rows: Sequence[Row]) -> list[dict[str, 
     return sorted(unique.values(), key=lambda each: (each["seen"], each["id"]), reverse=True)[:MAX_ENTRIES]
 
 
-def calendar_lines(material: SiteMaterial) -> str:
-    """Return an iCalendar file of the hearings to come, whole days, lines folded at 75 bytes."""
+def calendar_bytes(material: SiteMaterial) -> bytes:
+    """Return an iCalendar file (RFC 5545) of the hearings to come, whole days."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//policywatch//hearings//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", "Hearings on immigration cooperation policy")
     stamp = datetime.combine(date.fromisoformat(material.night), time(), UTC)
-    lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//policywatch//hearings//EN", "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH", "X-WR-CALNAME:Hearings on immigration cooperation policy",
-    ]  # fmt: skip
     for row in material.upcoming:
         day = date.fromisoformat(str(iso(row["stage_date"])))
         place = one_line(row["jurisdiction"])
-        href = safe_href(row["source_url"] or "")
-        said = quote_of(row["quote"], source_kind=row["source_kind"])
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{row['action_id']}-{day:%Y%m%d}@policywatch.invalid",
-            f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
-            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_ical(f'{place}: {headline_of(row)}' if place else headline_of(row))}",
-            f"DESCRIPTION:{_ical(said)}",
-            *([f"LOCATION:{_ical(place)}"] if place else []),
-            *([f"URL:{href}"] if href else []),
-            "TRANSP:TRANSPARENT",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(_folded(line) for line in lines)
+        headline = headline_of(row)
+        event = Event()
+        event.add("uid", f"{row['action_id']}-{day:%Y%m%d}@policywatch.invalid")
+        event.add("dtstamp", stamp)
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
+        event.add("summary", _encodable(f"{place}: {headline}" if place else headline))
+        event.add("description", _encodable(quote_of(row["quote"], source_kind=row["source_kind"])))
+        if place:
+            event.add("location", _encodable(place))
+        if href := safe_href(row["source_url"] or ""):
+            event.add("url", href)
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
 
 
-def _ical(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return " ".join(escaped.split())
-
-
-def _folded(line: str) -> str:
-    """Return a content line in pieces of at most 75 bytes, none cut inside a character."""
-    pieces, piece, size = [], "", 0
-    for letter in line:
-        width = len(letter.encode("utf-8", "replace"))
-        if size + width > 75:
-            pieces.append(piece)
-            piece, size = " ", 1
-        piece += letter
-        size += width
-    return "\r\n".join([*pieces, piece]) + "\r\n"
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")

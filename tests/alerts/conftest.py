@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from alerts.compose import compose_alerts
 from alerts.gates import AlertDocument
@@ -142,3 +144,24 @@ def outbox() -> Callable[[int], list[Alert]]:
         return Case(subscribers=people).alerts()
 
     return make
+
+
+@pytest.fixture
+def valid_atom() -> Callable[[bytes], None]:
+    """Return what holds a feed to RFC 4287: its grammar, and what a grammar cannot say."""
+    grammar = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
+
+    def check(raw: bytes) -> None:
+        feed = etree.fromstring(raw)
+        grammar.assertValid(feed)
+        entries = feed.findall("{*}entry")
+        ids = [entry.findtext("{*}id") for entry in entries]
+        assert len(set(ids)) == len(ids)
+        for each in [feed, *entries]:
+            kinds = [link.get("rel", "alternate") for link in each.findall("{*}link")]
+            assert kinds.count("alternate") <= 1
+            assert each is feed or "alternate" in kinds or each.find("{*}content") is not None
+        updated = [datetime.fromisoformat(each.findtext("{*}updated", "")) for each in [feed, *entries]]
+        assert updated[0] == max(updated)
+
+    return check

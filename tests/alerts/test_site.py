@@ -7,12 +7,14 @@ import re
 import shutil
 import subprocess
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import feedparser
+import icalendar
 import pytest
 
 from alerts.site import SiteMaterial, build_site
@@ -245,7 +247,7 @@ def test_there_is_a_site_at_every_moment(tmp_path: Path) -> None:
     assert not missed
 
 
-def test_feeds_are_valid_and_newest_first(tmp_path: Path) -> None:
+def test_feeds_are_valid_and_newest_first(tmp_path: Path, valid_atom: Callable[[bytes], None]) -> None:
     """Each filter has a feed; an entry's id names action and stage."""
     rows = [
         action(1),
@@ -255,6 +257,8 @@ def test_feeds_are_valid_and_newest_first(tmp_path: Path) -> None:
     site = build(tmp_path / "site", material(rows))
     found = feedparser.parse((site / "feeds" / "all.atom").read_bytes())
     assert not found.bozo
+    for feed in (site / "feeds").glob("*.atom"):
+        valid_atom(feed.read_bytes())
     assert [entry.id.rsplit(":", 1)[1] for entry in found.entries] == [
         f"{2:020x}/adopted",
         f"{1:020x}/adopted",
@@ -267,9 +271,12 @@ def test_feeds_are_valid_and_newest_first(tmp_path: Path) -> None:
     assert len(list((site / "feeds").glob("topic-*.atom"))) == len(TOPICS)
 
 
-def test_a_feed_is_xml_whatever_characters_a_title_holds(tmp_path: Path) -> None:
+def test_a_feed_is_xml_whatever_characters_a_title_holds(
+    tmp_path: Path, valid_atom: Callable[[bytes], None]
+) -> None:
     """XML has no place for some characters, not even escaped."""
     site = build(tmp_path / "site", material([action(1, title="Council \ufffe\uffff\x0b\x00\ud800 votes")]))
+    valid_atom((site / "feeds" / "all.atom").read_bytes())
     (title,) = ElementTree.parse(site / "feeds" / "all.atom").findall("{*}entry/{*}title")
     assert title.text is not None
     assert title.text.startswith("Rochester, NY: Council")
@@ -288,11 +295,35 @@ def test_the_calendar_holds_the_hearings_to_come(tmp_path: Path) -> None:
     ]  # fmt: skip
     site = build(tmp_path / "site", material([], upcoming=upcoming))
     raw = (site / "hearings.ics").read_bytes()
+    assert raw.endswith(b"END:VCALENDAR\r\n")
     assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
-    unfolded = raw.decode().replace("\r\n ", "")
-    assert "DTSTART;VALUE=DATE:20250506\r\nDTEND;VALUE=DATE:20250507\r\n" in unfolded
-    assert "measure\\; with\\, commas X:1" in unfolded
-    assert unfolded.count("BEGIN:VEVENT") == unfolded.count("END:VEVENT") == 1
+    calendar = icalendar.Calendar.from_ical(raw)
+    (event,) = calendar.walk("VEVENT")
+    assert not calendar.errors and not event.errors
+    assert all(calendar.get(name) for name in ("PRODID", "VERSION"))
+    assert all(event.get(name) for name in ("UID", "DTSTAMP", "DTSTART"))
+    assert (event.start, event.end) == (date(2025, 5, 6), date(2025, 5, 7))
+    assert str(event["SUMMARY"]).startswith(
+        "Zürich, KS: Council is considering a measure; with, commas X:1éé"
+    )
+    assert str(event["DESCRIPTION"]) == "Hearing set" and str(event["LOCATION"]) == "Zürich, KS"
+    assert str(event["URL"]) == "https://k.test/a"
+    assert icalendar.Calendar.from_ical(calendar.to_ical()).to_ical() == raw
+
+
+@pytest.mark.parametrize(
+    "place", ["\ud800 City, KS", "A\x00B, KS", "Line\r\nEND:VEVENT, KS", "x" * 5000, None, ""]
+)
+def test_a_hearing_of_any_name_keeps_the_calendar_whole(tmp_path: Path, place: str | None) -> None:
+    """Whatever a place is called, there is one event, and it can be read."""
+    upcoming = [
+        {"action_id": "ab12", "title": f"{place}: hearing", "jurisdiction": place,
+         "stage_date": date(2025, 5, 6), "quote": place, "source_url": "javascript:x", "source_kind": None}
+    ]  # fmt: skip
+    raw = (build(tmp_path / "site", material([], upcoming=upcoming)) / "hearings.ics").read_bytes()
+    (event,) = icalendar.Calendar.from_ical(raw).walk("VEVENT")
+    assert not event.errors and "URL" not in event
+    assert not re.search(rb"[\x00-\x09\x0b\x0c\x0e-\x1f]", raw)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@
 
 (function () {
   const PAGE = 50;
-  const FIELDS = ["id", "date", "seen", "title", "place", "state", "topics", "direction", "stage", "kinds", "sure"];
+  const FIELDS = ["id", "date", "seen", "title", "place", "state", "topics", "direction", "stage", "kinds", "sure", "page"];
   const NAMES = ["state", "place", "direction", "topic", "stage", "kind", "from", "to", "words"];
   const MARKS = { limits: "▲", expands: "▼" };
 
@@ -151,7 +151,11 @@
     } else {
       when.append("Date not told; first seen " + spoken(said.seen));
     }
-    if (said.place) when.append(" · " + said.place);
+    if (said.place) {
+      const place = element("a", "", said.place);
+      place.href = "places/" + encodeURIComponent(said.page) + ".html";
+      when.append(" · ", place);
+    }
     const title = element("h2");
     const link = element("a", "", said.title);
     link.href = "actions/" + encodeURIComponent(said.id) + ".html";
@@ -203,7 +207,7 @@
     shown += PAGE;
     show();
     const next = list.children[first];
-    if (next) next.querySelector("a").focus();
+    if (next) next.querySelector("h2 a").focus();
   });
 
   // The newest months are at the right end; a narrow screen begins there.
