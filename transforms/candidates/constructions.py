@@ -79,6 +79,19 @@ def _turns_before(words: str, end: int) -> int:
 _FRAMES: tuple[Frame, ...] = (
     Frame("expands", "nothing forbids help", _compiled(
         rf"\bnothing in\b[^;]{{0,60}}\b(?:prevents?|bars?|forbids?|prohibits?|stops?|keeps?|limits?)\b[^;]{{0,60}}\bfrom {_HELP}\b"), is_policy=True),
+    Frame("limits", "not obliged to help", _compiled(
+        rf"\b(?:does|do|did|would) not (?:require|oblige|force|compel|bind|command)\b (?:[a-z']+ ){{0,5}}?(?:{_LOCAL}|it|them|him|her)?\s?to (?:[a-z]+ )?(?:honor|comply|hold|detain|cooperate|share|notify|help|assist|join|sign|take part|participate)\b"
+        r"|\b(?:not|no) (?:a |an )?(?:party to|part of|part in)\b[^;.]{0,60}\b(?:287|ICE|immigration|agreement|contract|deal|pact|memorandum)\b"
+        r"|\bdetainers? (?:are|is) (?:only |mere(?:ly)? |just )?(?:requests?|voluntary)\b"), is_policy=True),
+    Frame("limits", "people shielded from enforcement", _compiled(
+        r"\b(?:shield(?:s|ed|ing)?|protect(?:s|ed|ing)?|insulat(?:e|es|ed|ing)|safeguard(?:s|ed|ing)?)\b (?!(?:the )?(?:state|public|citizens|border|communit(?:y|ies)) from (?:crim|illegal))[^.;]{0,70}\bfrom\b[^.;]{0,50}\b(?:ICE\b|immigration (?:orders?|agents?|enforcement|raids?|arrests?|authorities|officers|officials|crackdown)|deportations?|federal (?:agents|immigration)|raids|removal|civil arrests?)"), is_policy=True),
+    Frame("limits", "data kept from agents", _compiled(
+        r"\b(?:keep(?:s|ing)?|kept|withhold(?:s|ing)?|protect(?:s|ed|ing)?)\b [^.;]{0,60}\b(?:data|information|records?|names|files|addresses|papers|footage)\b [^.;]{0,40}?\b(?:from|away from|out of reach of|out of the hands of)\b[^.;]{0,30}\b(?:ICE\b|immigration|federal|agents|homeland)"), is_policy=True),
+    Frame("limits", "a shield made stronger", _compiled(
+        r"\b(?:strengthen|bolster|toughen|reinforce|broaden|shore(?:s|d)? up|expand|extend|fortif(?:y|ie)|reaffirm|widen)(?:s|d|ed|ing)?\b (?:[A-Za-z'-]+ ){0,4}?(?:trust act|values act|trust directive|sanctuary (?!ban|city ban|cities ban)[a-z]+|welcoming[ -](?:city|county|communities?|ordinance|act)[a-z ]*|immigrant protections?|protections? for immigrants|limits on (?:ICE|cooperation|immigration|help)|keep washington working)"), is_policy=True),
+    Frame("expands", "a ban on shields broken", _compiled(
+        r"\b(?:br(?:oke|eaks?|oken|eaking)|violat\w+|flout\w*|ran afoul of|defi(?:ed|es)|runs? counter to|in (?:violation|defiance) of|conflicts? with)\b[^.;]{0,40}\b(?:ban|law|statute|act|prohibition)s?\b (?:on|against|barring|banning|forbidding|prohibiting|outlawing)\b[^.;]{0,15}\bsanctuary\b"
+        r"|\b(?:undo|reverse|reconsider|rescind|withdraw)\b[^.;]{0,90}\bor (?:be removed|face (?:removal|suspension|suit|a suit|legal action|penalt\w+)|lose (?:their|his|her|its|state|federal))")),
     Frame("expands", "no place may limit", _compiled(
         rf"\bno {_LOCAL} (?:may|shall|can|could|should) {_LIMITING}\b"), is_policy=True),
     Frame("expands", "forbids limits", _compiled(

@@ -14,6 +14,7 @@ from transforms.candidates.inquiries import official_direction
 from transforms.candidates.polarity import ACT_LIKE, OPENING, is_suit, sign_of
 from transforms.candidates.policy_terms import PolicyTerm
 from transforms.candidates.reading import PolicyHit, SentenceReading
+from transforms.candidates.suits import suit_direction
 from transforms.candidates.tellings import told_direction
 from transforms.candidates.vocabulary import Hit
 from warehouse.records import ActionType, Actor, Direction, Topic
@@ -48,7 +49,7 @@ _TAUGHT_TO_HELP = re.compile(
     re.I,
 )
 _UNDECIDED = re.compile(
-    r"\b(?:postpon\w*|put off|deferr?\w*|held over|continued to|tabled|laid (?:the matter |it )?over|on whether|tabling|deferred|delayed? (?:a |the )?(?:vote|decision)|forum|oversight(?! (?:board|panel|commission|committee|office))|sen[dt]s? [^.;]{0,40}back to (?:a |the )?committee|update on|discussion|receive (?:a |an )?(?:report|update)|presentation|examining|recommendations for|proposed response)\b",
+    r"\b(?:postpon\w*|briefings?|briefed|informational|study session|work session|put off|deferr?\w*|held over|continued to|tabled|laid (?:the matter |it )?over|on whether|tabling|deferred|delayed? (?:a |the )?(?:vote|decision)|forum|oversight(?! (?:board|panel|commission|committee|office))|sen[dt]s? [^.;]{0,40}back to (?:a |the )?committee|update on|discussion|receive (?:a |an )?(?:report|update)|presentation|examining|recommendations for|proposed response)\b",
     re.I,
 )
 _APPLIED = re.compile(r"\b(?:trust|truth|values) act\b", re.I)
@@ -144,6 +145,11 @@ def tell_direction(
             words, *((act.start, act.end + 130) if act is not None else ())
         ):
             return "limits", 0.7, "a local suit against a federal act"
+        between = (
+            suit_direction(words, start=act.start, end=act.end, more=following) if act is not None else None
+        )
+        if between is not None:
+            return between
     if action_type == "ruling" and _BARS_FEDERAL.search(words):
         return "limits", 0.7, "a bar to a federal act"
     if act is not None and act.term.family == "find":

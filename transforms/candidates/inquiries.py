@@ -19,6 +19,9 @@ _BREACH = re.compile(
     r"|(?:forbidden|barred|banned|outlawed|prohibited) (?:by|under)|r[ua]n afoul of|afoul of|disobey\w*|against (?=[^,;.]{0,40}\b(?:law|policy|rules?|act|ordinance|order|directive)\b))",
     re.I,
 )
+_SUED = re.compile(
+    r"\b(?:sue[sd]?|suing|(?:law)?suits?|complaints?|petitions?|case|action|charges?|filed|claims?)\b[^.;]{0,60}$", re.I
+)
 _STATE_LAW_ON = re.compile(r"\b(?:laws?|statute|act) (?:on|about|regarding)\b", re.I)
 _MEANS = re.compile(
     r"\b(?:by|when|for|after|in that|through)\b (?:$|[a-z]+ing|the[yirm]+|s?he|officers?|deputies)|[,;]", re.I
@@ -29,7 +32,7 @@ _WHY = re.compile(
 )
 _FEDERAL = r"(?:ice\b|immigration|border patrol|federal|agents|the feds|deportation|detainers?\b)"
 _SHIELDED = re.compile(
-    r"\b(?:refus\w*|declin\w+|fail(?:s|ed|ing|ure)? to|(?:did|would|will|do|does)(?: not|n't)|won't|never|not (?:to )?(?:hold|honor|help|cooperat|assist|tell|turn)\w*"
+    r"\b(?:refus\w*|declin\w+|discourag\w+|hinder\w*|imped\w+|obstruct\w*|thwart\w*|fail(?:s|ed|ing|ure)? to|(?:did|would|will|do|does)(?: not|n't)|won't|never|not (?:to )?(?:hold|honor|help|cooperat|assist|tell|turn)\w*"
     r"|releas(?:e|ed|es|ing)|fre(?:ed|eing)|let(?:s|ting)? [^.;]{0,40}\b(?:go|leave|slip|out|walk|escape|by)\b|walk(?:s|ed|ing)? (?:out|free)|open(?:s|ed|ing)? (?:the |a )?(?:gate|door|cell)|warn(?:s|ed|ing)? (?:immigrants|residents|people|families|migrants|neighbors|defendants|of)"
     r"|(?:tip|tipp|warn|alert|tell|told)(?:s|ed|ing)? (?:an? |the |his |her |their )?(?:[a-z]+ )?(?:famil|immigrant|resident|people|driver|man|woman|suspect|neighbor|relative|worker|defendant)\w*|tipp?(?:s|ed|ing)? off (?!ice|immigration|federal|border)|block(?:s|ed|ing)? (?!(?:the |a )?(?:streets?|roads?|traffic|lane))|obstruct\w*|imped\w+|interfer\w+|hid(?:e|es|ing|den)?\b|harbor\w+|shelter\w+"
     r"|turn(?:s|ed|ing)? away|limit(?:s|ed|ing)?|restrict\w*|stay(?:s|ed|ing)? out|(?:keep(?:s|ing)?|kept) [^.;]{0,40}\b(?:out|waiting|outside|away|from)\b|withh\w+|soft on|sanctuary|(?:told|tell|tells|telling|ordered|advis\w+) [^.;]{0,40}\bnot to\b"
@@ -59,11 +62,11 @@ def official_direction(
     if broken is not None:
         return broken
     why = _WHY.search(words, after)
-    done = _done(words[why.start() :]) if why is not None else None
+    done = done_direction(words[why.start() :]) if why is not None else None
     if done is None:
-        done = _done(words[after:]) or _done(words)
+        done = done_direction(words[after:]) or done_direction(words)
     if done is None and context:
-        done = _done(context)
+        done = done_direction(context)
     if done is not None:
         return done
     if actor in _HIGHER:
@@ -75,6 +78,8 @@ def _law_broken(
     words: str, policies: Sequence[PolicyHit], actor: Actor
 ) -> tuple[Direction, float, str] | None:
     for breach in _BREACH.finditer(words):
+        if breach.group().lower() == "against" and _SUED.search(words[: breach.start()]):
+            continue  # "filed suit against the sheriff over a policy"
         for policy in policies:
             hit = policy.hit
             between = words[breach.end() : hit.start]
@@ -104,7 +109,8 @@ def _law_broken(
     return None
 
 
-def _done(words: str) -> tuple[Direction, float, str] | None:
+def done_direction(words: str) -> tuple[Direction, float, str] | None:
+    """Return the direction of an official act against what these words tell was done: help, or none of it."""
     shielded, helped = _SHIELDED.search(words), _HELPED.search(words)
     if shielded is not None and (helped is None or shielded.start() <= helped.start()):
         return "expands", 0.7, shielded.group()[:60]

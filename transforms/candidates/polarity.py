@@ -49,7 +49,7 @@ _ONLY = re.compile(r"[^.;]{0,60}\bonly (?:if|when|where|with|for|on)\b", re.IGNO
 _JOINED = re.compile(r"\s*(?:,|,?\s*(?:or|and|nor)(?: otherwise| in any way| \w+ly)?)\s*", re.IGNORECASE)
 # A noun and the verb that repeats it: "a moratorium that stops", "a ban prohibiting", "limits that bar".
 _NOUNS = re.compile(
-    r"moratorium|ban|freeze|prohibitions?|limits?|limitations?|restrictions?|exclusion", re.IGNORECASE
+    r"moratorium|ban|freeze|prohibitions?|limits?|limitations?|restrictions?|exclusion|(?:preliminary |temporary )?injunctions?|restraining order", re.IGNORECASE
 )
 _REPEATS = re.compile(
     r"\s*(?:,? ?(?:that|which|to)|on|law|rule|order|measure|ordinance|[a-z]+)?\s*(?:that|which|to|would|on)?\s*",
