@@ -21,7 +21,7 @@ from transforms.candidates.joining import join_readings
 from transforms.candidates.narrative import read_narrative
 from transforms.candidates.reading import SentenceReading, mark_menus, scan_sentence
 from transforms.candidates.regions import regions_of
-from transforms.candidates.screening import screen
+from transforms.candidates.screening import other_ice, screen
 from transforms.candidates.sentences import Sentence, split_sentences
 from transforms.candidates.settle import (
     Place,
@@ -141,8 +141,9 @@ class _About:
 
 
 def _readable(text: str) -> str:
-    """Return the text with lone surrogates replaced one for one: no automaton can read them."""
-    return _SURROGATES.sub("\ufffd", text) if _SURROGATES.search(text) else text
+    """Return the text, as long as it was, without what misleads: lone surrogates, ICE that is something else."""
+    readable = _SURROGATES.sub("\ufffd", text) if _SURROGATES.search(text) else text
+    return re.sub(r"\bICE\b", "ice", readable) if "(ICE" in readable and other_ice(readable) else readable
 
 
 def read_page(

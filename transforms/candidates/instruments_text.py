@@ -47,6 +47,8 @@ class InstrumentFacts:
     recital_max: float
     head_strength: float
     other_subject: float
+    clause: float
+    """How surely one clause rules on immigration enforcement, whatever the rest is about."""
 
 
 def is_recital(reading: SentenceReading) -> bool:
@@ -69,6 +71,7 @@ def weigh_instrument(readings: Sequence[SentenceReading], title: SentenceReading
         operative_count=len(operative),
         recital_max=recital_max,
         other_subject=_other_subject(title, operative),
+        clause=max((_clause(reading) for reading in operative), default=0.0),
         head_strength=max(
             lent,
             max(
@@ -83,19 +86,46 @@ def weigh_instrument(readings: Sequence[SentenceReading], title: SentenceReading
     )
 
 
+# What makes a sentence a rule, an order or an item on one.
+_RULES = re.compile(
+    r"\b(?:shall|must|may not|may only|may|will|will not|is not|are not|is to|are to|no (?:[a-z]+ ){0,3}(?:officer|employee|department|agency|funds?|sum|money|moneys|person|member|staff|property|resources)s?"
+    r"|prohibit\w*|requir\w+|authoriz\w+|forbid\w*|an (?:ordinance|act|order) to|resolution|ordinance|to (?:create|amend|add|repeal|adopt))\b",
+    re.I,
+)
+_PUBLIC = re.compile(
+    r"\b(?:city|county|town|village|state|district|officers?|employees?|departments?|agenc(?:y|ies)|police|sheriffs?|jails?|schools?|students?|staff|court(?:house)?s?|hospitals?|library|funds?|sum|inmates?|contract|buildings?|property|deput(?:y|ies)|troopers?|personnel|records?|data)\b",
+    re.I,
+)
+
+
+def _clause(reading: SentenceReading) -> float:
+    """Return the strength of a clause that names immigration enforcement and rules on a public body."""
+    named = any(
+        hit.term.kind == "agency" and not hit.words.lower().startswith("sanctuary") for hit in reading.agencies
+    )
+    if not named or not _RULES.search(reading.words) or not _PUBLIC.search(reading.words):
+        return 0.0
+    if _OTHER_SUBJECT.search(reading.words):
+        return 0.0
+    return max((policy.strength for policy in reading.policies), default=0.0)
+
+
 # Immigration's other subjects: who may stay, work, drive, study or be helped, not how law is enforced.
 _OTHER_SUBJECT = compile_expression(
     r"temporary protected status|\btps\b|\bdaca\b|deferred action|asylum|\bvisas?\b|work (?:permits?|authorization)|employment authorization"
     r"|driver'?s_licenses?|tuition|public charge|naturalization (?:ceremon|fee|appl)|citizenship (?:requirement|day|application)|path(?:way)? to citizenship|refugees?|resettle"
     r"|practice of immigration law|immigration (?:judges?|courts?|fraud|services? provider|legal services fraud)|translation|interpretation|language access|(?:halt|pause|stop|suspend) (?:all )?(?:deportation|removal) proceedings"
-    r"|heritage|census|real id|rent increase|housing|tenant|trespass|trafficking|border (?:wall|security|policy)|wage theft|voting|elections?|e-verify|unauthorized employment|exclusion act|humanitarian parole|felony to report|harass, intimidate|shelters?|prisons in other countries|migrant children|unaccompanied|special immigrant juvenile"
+    r"|illegal re-?entry|unlawful (?:re-?)?entry|(?:offense|crime) of (?:illegal|improper|unlawful) (?:entry|presence)|heritage|census|real id|rent increase|housing|tenant|trespass|trafficking|border (?:wall|security|policy)|wage theft|voting|elections?|e-verify|unauthorized employment|exclusion act|humanitarian parole|felony to report|harass, intimidate|shelters?|prisons in other countries|migrant children|unaccompanied|special immigrant juvenile"
 )
+
+
+_DETAINEES = re.compile(r"\b(?:federal|immigration|ICE) detainees\b|\bdetain(?:er|ee)s?\b", re.I)
 
 
 def _other_subject(title: SentenceReading | None, operative: Sequence[SentenceReading]) -> float:
     """Return 1 where the heading's subject is another one and nothing there is surely on enforcement."""
     words = title.words if title is not None else (operative[0].words if operative else "")
-    if not _OTHER_SUBJECT.search(words):
+    if not _OTHER_SUBJECT.search(words) or _DETAINEES.search(words):
         return 0.0
     surest = title.strength if title is not None else 0.0
     return 0.25 if surest >= 1.0 else 1.0

@@ -20,7 +20,7 @@ _STRONG = (
     r"|anti_sanctuary|welcoming_(?:cit|villag|count|town|communit|ordinance|resolution|polic)"
     r"|sanctuary_related|keep washington working|new york for all|dignity not detention|community trust (?:act|ordinance)|sanctuary promise act|(?:officers?|agents?)[^.]{0,60}(?:wear(?:ing)? (?:a )?masks?|masks or disguises|conceal\w* (?:their )?(?:faces?|identit\w+))|special order 40|trust act|secure communities|intergovernmental services? agreements?|igsas?\b"
     r"|aliens?\b|customs and border|migrants?\b|city id(?:entification)? cards?|without (?:legal |immigration )?(?:papers|documents)\b|foreign_born\b"
-    r"|(?:fac(?:e|es|ed|ing)|fight(?:s|ing)?|await(?:s|ing)?) removal\b|removal (?:proceedings|cases|orders?|hearings?)\b|removal from the (?:country|united states)"
+    r"|private(?:ly)?[ _-](?:(?:owned|run|operated|managed)(?: (?:or|and) (?:private(?:ly)?[ _-])?(?:owned|run|operated|managed))? )?(?:detention|prison)|(?:fac(?:e|es|ed|ing)|fight(?:s|ing)?|await(?:s|ing)?) removal\b|removal (?:proceedings|cases|orders?|hearings?)\b|removal from the (?:country|united states)"
     r"|(?:ask|question|quer|inquir|demand)[a-z]*[^.]{0,40}(?:\bwhere [^.]{0,24}\b(?:born|from)\b|\b(?:place|country) of (?:birth|origin)\b|\bpapers\b|\b(?:legal|immigration|citizenship) status\b)"
     r"|papers or no papers|with or without (?:legal )?(?:papers|status)|(?:right|here|country) (?:to be )?(?:in the country|legally|unlawfully|illegally)\b|right to be here\b|values act|here (?:illegally|unlawfully)\b|who (?:is|was|are|were) here legally\b|(?:whether|if) (?:he|she|they|people|someone|anyone|[a-z]+s) (?:was|were|is|are) (?:an? )?(?:u\.?s\.? )?citizens?\b|\bice (?:agents?|officers?|detainers?|raids?|detainees|custody|holds?|policy)\b|inmigra\w+|deporta\w+|indocumentad\w+|estatus migratorio|warrant service officers?|jail enforcement model|masked (?:federal )?(?:agents|officers|men|raids)"
     r"|(?:legal|immigration|citizenship) status of (?:every|any|all|each|people|those|anyone|someone|arrest)|screen(?:s|ed|ing)? [^.]{0,30}legal status)"
@@ -95,6 +95,18 @@ def screen(text: str, title: str | None = None) -> Screening:
     if hint is not None and local is not None:
         return Screening(True, f"{hint.group()[:30]} + {local.group()}")
     return Screening(False)
+
+
+# "Infrastructure and Capital Enterprise (ICE)": letters that stand for something else on this page.
+_SPELLED_OUT = re.compile(r"\b((?:[A-Z][A-Za-z'-]+,? (?:(?:and|of|for|the|&) )*){1,5})\(\"?(ICE)\"?\)")
+
+
+def other_ice(text: str) -> bool:
+    """Return whether the text spells ICE out as something else and never as the federal agency."""
+    found = [match.group(1) for match in _SPELLED_OUT.finditer(text)]
+    return bool(found) and not any("mmigration" in words or "IMMIGRATION" in words for words in found) and (
+        re.search(r"immigration (?:and|&) customs", text, re.IGNORECASE) is None
+    )
 
 
 def is_ice_elsewhere(text: str, start: int, end: int) -> bool:

@@ -92,6 +92,7 @@ def weigh_policies(
         for reading in everything
         for hit in reading.agencies
     )
+    is_foreign = is_instrument and not speaks_of_agency and not any(r.names_people for r in everything)
     for at, reading in enumerate(readings):
         if reading.is_navigation:
             continue
@@ -113,6 +114,8 @@ def weigh_policies(
             sanctuary_elsewhere=elsewhere,
             speaks_of_agency=speaks_of_agency,
         )
+        if is_foreign:
+            reading.policies = [_doubted(policy) for policy in reading.policies]
         asked = [
             policy.hit
             for policy in reading.policies
@@ -163,6 +166,8 @@ def _weigh(
         if ice >= 0 and is_ice_elsewhere(words, hit.start + ice, hit.start + ice + 3):
             continue
         if "municipal_id" in term.topics and _BADGE.search(words):
+            continue
+        if "detention_facility" in term.topics and not reading.names_agency and _DRAINAGE.search(words):
             continue
         if _SHELTER.search(hit.words):
             continue
@@ -242,6 +247,23 @@ def _weigh(
     return found
 
 
+# What tells its subject by itself, with no word of immigration anywhere in the instrument.
+_OF_ITSELF: frozenset[str] = frozenset(
+    {"sanctuary_declaration", "municipal_id", "agent_identification", "detention_facility", "surveillance_data"}
+)
+_DRAINAGE = compile_expression(r"\b(?:storm ?waters?|drainage|basins?|watersheds?|ponds?|runoff)\b")
+
+
+def _doubted(policy: PolicyHit) -> PolicyHit:
+    """Return a policy of an instrument that names neither immigration nor an agency of it, as far as it counts.
+
+    Insurers share information with federal authorities too, and owners show their citizenship.
+    """
+    if _OF_ITSELF & set(policy.hit.term.topics):
+        return policy
+    return PolicyHit(policy.hit, min(policy.strength, 0.4), policy.sign, policy.turning)
+
+
 def _is_of_law(words: str) -> bool:
     """Return whether the bare word sanctuary is said of a place and its law, not of a roof or a marsh."""
     return _AS_SANCTUARY.search(words) is not None and _BUILDING.search(words) is None
@@ -262,7 +284,7 @@ _OF_THE_AGENCY = frozenset(
      "a judge's warrant", "use of public property"}
 )  # fmt: skip
 _MODAL = re.compile(
-    r"\b(?:shall|must|may not|may only|is to|are to|will not|do not|no (?:member|officer|employee|agent)s?|requir\w+|in violation of)\b",
+    r"\b(?:shall|must|may not|may only|is to|are to|is not|are not|will not|do not|no (?:member|officer|employee|agent)s?|requir\w+|in violation of)\b",
     re.IGNORECASE,
 )
 # "Struck the word sanctuary from the code": the word alone, told of a city and its law.

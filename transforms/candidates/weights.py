@@ -33,6 +33,7 @@ def page_features(
             "instrument_much": min(1.0, math.log1p(facts.operative_sum) / 3.0),
             "instrument_recitals": facts.recital_max,
             "instrument_other_subject": facts.other_subject,
+            "instrument_clause": facts.clause,
             "instrument_is_item": float(facts.operative_count <= 6),
         }
     text_events = sorted((event.score for event in events if event.at >= 0), reverse=True)
