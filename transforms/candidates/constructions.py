@@ -79,6 +79,12 @@ def _turns_before(words: str, end: int) -> int:
 _FRAMES: tuple[Frame, ...] = (
     Frame("expands", "nothing forbids help", _compiled(
         rf"\bnothing in\b[^;]{{0,60}}\b(?:prevents?|bars?|forbids?|prohibits?|stops?|keeps?|limits?)\b[^;]{{0,60}}\bfrom {_HELP}\b"), is_policy=True),
+    Frame("limits", "paper without a judge is not enough", _compiled(
+        r"\b(?:subpoenas?|warrants?|requests?|detainers?|papers?|forms?|orders?)\b[^.;]{0,160}\b(?:is|are|shall be|do|does) (?:not |in)(?:be )?(?:sufficient|suffice|enough|valid|grounds)\b"), is_policy=True),
+    Frame("limits", "the power to agree narrowed", _compiled(
+        r"\bnarrow(?:s|ed|ing)? (?:the )?(?:circumstances|powers?|authority|grounds|scope|cases|reasons)\b[^.;]{0,90}\b(?:agreements?|287|immigration|ICE|detain\w*|hold)\b"), is_policy=True),
+    Frame("limits", "conditions contested", _compiled(
+        r"\b(?:contest|challeng|oppos|fight|resist|su)(?:s|es|ed|ing|e)?\b[^.;]{0,40}\b(?:federal |grant |funding |new |the )*conditions\b[^.;]{0,110}\b(?:immigration|ICE|deport)")),
     Frame("limits", "not obliged to help", _compiled(
         rf"\b(?:does|do|did|would) not (?:require|oblige|force|compel|bind|command)\b (?:[a-z']+ ){{0,5}}?(?:{_LOCAL}|it|them|him|her)?\s?to (?:[a-z]+ )?(?:honor|comply|hold|detain|cooperate|share|notify|help|assist|join|sign|take part|participate)\b"
         r"|\b(?:not|no) (?:a |an )?(?:party to|part of|part in)\b[^;.]{0,60}\b(?:287|ICE|immigration|agreement|contract|deal|pact|memorandum)\b"
@@ -117,12 +123,12 @@ _FRAMES: tuple[Frame, ...] = (
         r"\b(?:detainers?|hold(?:ing|s)?|detain\w*|jailing|keeping)\b[^.;]{0,80}\b(?:law (?:doesn't|does not|never) (?:allow|permit|authorize)|(?:is|are|was|were)(?:n't| not) (?:legal|lawful|allowed)|(?:is|are|was|were) (?:illegal|unlawful|unconstitutional))\b"), is_policy=True),
     Frame("limits", "made to pay for holding", _compiled(
         r"\b(?:order(?:s|ed)?|must|will|agree(?:s|d)|settl\w+)\b[^.;]{0,60}\bpay(?:s|ing)?\b[^.;]{0,90}\b(?:held|kept|detain(?:ed|ing)|jailed|holding|arrested|turned over|handed)\b")),
+    Frame("expands", "money lost for limiting", _compiled(
+        rf"\b(?:withh(?:olds?|eld|olding)|los(?:e|es|ing)|cut(?:s|ting)?|dock(?:s|ed|ing)?|strip(?:s|ped|ping)?|pull(?:s|ed|ing)?|freez(?:e|es|ing))\b[^;]{{0,60}}\b(?:aid|grants?|funds|funding|money|payments?)\b[^;]{{0,60}}\b(?:that|which|who|because|over|if)\b[^;]{{0,30}}\b{_LIMITING}\b"), is_policy=True),
     Frame("limits", "federal requests turned away", _compiled(
         r"\b(?:turn(?:s|ed|ing)? away|refus(?:e|es|ed|ing)|ignor(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|reject(?:s|ed|ing)?|resist(?:s|ed|ing)?) (?:most |all |many |any |some |to honor )?(?:ICE|immigration|federal)(?:'s)? (?:immigration )?(?:requests?|holds?|agents?|detainers?)\b"), is_policy=True),
     Frame("expands", "will not enforce limits", _compiled(
         r"\b(?:will|would|does|do|shall) not (?:enforce|obey|follow)\b[^;]{0,40}\b(?:ban|limits?|sanctuary|trust act|mask|restrictions?)\b|\bwon't (?:enforce|obey|follow)\b[^;]{0,40}\b(?:ban|limits?|sanctuary|mask|restrictions?)\b")),
-    Frame("expands", "money lost for limiting", _compiled(
-        rf"\b(?:withh(?:olds?|eld|olding)|los(?:e|es|ing)|cut(?:s|ting)?|dock(?:s|ed|ing)?|strip(?:s|ped|ping)?|pull(?:s|ed|ing)?|freez(?:e|es|ing))\b[^;]{{0,60}}\b(?:aid|grants?|funds|funding|money|payments?)\b[^;]{{0,60}}\b(?:that|which|who|because|over|if)\b[^;]{{0,30}}\b{_LIMITING}\b"), is_policy=True),
     Frame("expands", "made to pay for limiting", _compiled(
         rf"\b(?:fin(?:e|es|ed|ing)|penal\w+|punish\w*|sanction\w*|remov\w*|oust\w*|impeach\w*|liable|answerable)\b[^;.]{{0,60}}\b(?:for|that|who|which|if|when)\b[^;.]{{0,30}}\b{_LIMITING}\b"), is_policy=True),
     Frame("expands", "punished for not helping", _compiled(

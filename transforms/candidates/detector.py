@@ -141,7 +141,7 @@ class _About:
 
 
 def _readable(text: str) -> str:
-    """Return the text, as long as it was, without what misleads: lone surrogates, ICE that is something else."""
+    """Return the text, no longer or shorter, without lone surrogates, and without an ICE that is another."""
     readable = _SURROGATES.sub("\ufffd", text) if _SURROGATES.search(text) else text
     return re.sub(r"\bICE\b", "ice", readable) if "(ICE" in readable and other_ice(readable) else readable
 

@@ -20,7 +20,8 @@ _BREACH = re.compile(
     re.I,
 )
 _SUED = re.compile(
-    r"\b(?:sue[sd]?|suing|(?:law)?suits?|complaints?|petitions?|case|action|charges?|filed|claims?)\b[^.;]{0,60}$", re.I
+    r"\b(?:sue[sd]?|suing|(?:law)?suits?|complaints?|petitions?|case|action|charges?|filed|claims?)\b[^.;]{0,60}$",
+    re.I,
 )
 _STATE_LAW_ON = re.compile(r"\b(?:laws?|statute|act) (?:on|about|regarding)\b", re.I)
 _MEANS = re.compile(

@@ -61,6 +61,11 @@ def instrument_direction(
     framed = settled_direction(heading, is_against=_REPEALS.search(heading) is not None)
     if framed is not None:
         return framed[0], 0.8, framed[1]
+    if any("detention_facility" in policy.hit.term.topics for policy in titles):
+        if _WATCHED.search(heading):
+            return "limits", 0.5, "detention to be watched"
+        if _MORE_BEDS.search(heading):
+            return "expands", 0.5, "a contract to detain"
     votes, total, said = 0.0, 0.0, ""
     heaviest = 0.0
     groups = [(2.0, titles, heading)]
@@ -88,6 +93,15 @@ def instrument_direction(
     # A council's or mayor's own rule on the matter, with no more said, nearly always limits help.
     return "limits", 0.3, said or "a local rule on the matter"
 
+
+_WATCHED = re.compile(
+    r"\b(?:urg|call|ask|request|demand|direct)\w*\b[^.;]{0,120}\b(?:inspect\w*|oversight|access|medical care|standards|conditions|investigat\w*|release)\b",
+    re.I,
+)
+_MORE_BEDS = re.compile(
+    r"\b(?:approv\w*|authoriz\w*|accept\w*|renew\w*|execut\w*|extend\w*|ratif\w*)\b[^.;]{0,90}\b(?:agreements?|contracts?|modification|amendment|igsa|lease)\b(?!.{0,60}\b(?:terminat|exclu|prohibit|end|cancel|without))",
+    re.I,
+)
 
 # "No agency shall: (a) hold; (b) be party to an agreement": what the list's head forbids.
 _LEADS_IN = re.compile(r"(?::|\b(?:shall|may|not|to|from|do))\s*[-:]?\s*$", re.I)

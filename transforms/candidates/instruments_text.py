@@ -101,7 +101,8 @@ _PUBLIC = re.compile(
 def _clause(reading: SentenceReading) -> float:
     """Return the strength of a clause that names immigration enforcement and rules on a public body."""
     named = any(
-        hit.term.kind == "agency" and not hit.words.lower().startswith("sanctuary") for hit in reading.agencies
+        hit.term.kind == "agency" and not hit.words.lower().startswith(("sanctuary", "immigration status"))
+        for hit in reading.agencies
     )
     if not named or not _RULES.search(reading.words) or not _PUBLIC.search(reading.words):
         return 0.0

@@ -49,7 +49,8 @@ _ONLY = re.compile(r"[^.;]{0,60}\bonly (?:if|when|where|with|for|on)\b", re.IGNO
 _JOINED = re.compile(r"\s*(?:,|,?\s*(?:or|and|nor)(?: otherwise| in any way| \w+ly)?)\s*", re.IGNORECASE)
 # A noun and the verb that repeats it: "a moratorium that stops", "a ban prohibiting", "limits that bar".
 _NOUNS = re.compile(
-    r"moratorium|ban|freeze|prohibitions?|limits?|limitations?|restrictions?|exclusion|(?:preliminary |temporary )?injunctions?|restraining order", re.IGNORECASE
+    r"moratorium|ban|freeze|prohibitions?|limits?|limitations?|restrictions?|exclusion|(?:preliminary |temporary )?injunctions?|restraining order",
+    re.IGNORECASE,
 )
 _REPEATS = re.compile(
     r"\s*(?:,? ?(?:that|which|to)|on|law|rule|order|measure|ordinance|[a-z]+)?\s*(?:that|which|to|would|on)?\s*",
@@ -89,6 +90,11 @@ _VETO = re.compile(r"veto\w*", re.IGNORECASE)
 _PARTICIPLE = ("ed", "invalid", "unlawful", "down", "struck", "cut", "void", "unconstitutional", "prohibited")
 
 
+_BREAKS = (";", ". ", " but ", " while ", ", that the ", ", and that ")
+_REPEALED = re.compile(r"repealed|rescinded|revoked|superseded", re.IGNORECASE)
+_IS_REPEALED = re.compile(r"[^.;]{0,160}\b(?:is|are|be) (?:hereby |thereby )?", re.IGNORECASE)
+
+
 def turning_words(
     words: str, negators: Sequence[Hit[ContextTerm]], policy: Hit[PolicyTerm]
 ) -> tuple[Hit[ContextTerm], ...]:
@@ -110,6 +116,8 @@ def turning_words(
         if _is_no_turn(words, negator):
             continue
         if negator.start < policy.end and negator.end > policy.start:
+            if negator.words.lower().startswith("violation"):
+                continue  # "a civil immigration violation" is a thing
             if policy.term.effect > 0 or _UNDOES.fullmatch(negator.words):
                 turning.append(negator)
             continue
@@ -120,10 +128,12 @@ def turning_words(
             between = words[negator.end : policy.start]
             if negator.words.lower() == "no" and ", no " in between:
                 continue  # a list of things forbidden: each has its own "no"
-            if len(between) <= reach and not any(mark in between for mark in (";", ". ", " but ", " while ")):
+            if len(between) <= reach and not any(mark in between for mark in _BREAKS):
                 turning.append(negator)
         elif negator.start - policy.end == 1 and _NOUNS.fullmatch(negator.words):
             turning.append(negator)  # "the sanctuary ban"
+        elif _REPEALED.fullmatch(negator.words) and _IS_REPEALED.fullmatch(words, policy.end, negator.start):
+            turning.append(negator)  # "Sections 5 to 7, by which ..., are repealed"
         elif negator.start - policy.end <= _AFTER:
             between = words[policy.end : negator.start]
             is_participle = negator.words.lower().endswith(_PARTICIPLE)
@@ -167,6 +177,7 @@ _DISSENT = re.compile(
     re.IGNORECASE,
 )
 _DISSENTED = re.compile(r"oppos(?:ed|ing)|against|vot(?:ed|ing) against|dissent\w*", re.IGNORECASE)
+_LESSON = re.compile(r"\b(?:hour|minute|day|training|class|this|city|each|per)[ -]$", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:session|meeting|term|year|week|hearing|trial|tenure) $", re.IGNORECASE)
 # "Bucks County", "the state fire marshal": names, not acts.
 _NAMED = re.compile(
@@ -187,6 +198,8 @@ def _is_no_turn(words: str, negator: Hit[ContextTerm]) -> bool:
     if _NAMED.match(words, negator.start):
         return True
     before = words[max(0, negator.start - 40) : negator.start]
+    if negator.words.lower().startswith("block") and _LESSON.search(before):
+        return True  # "a two-hour block on the act"
     if negator.words.lower().startswith("end") and _OVER.search(before):
         return True  # "when the session ended"
     if (

@@ -104,8 +104,10 @@ _SPELLED_OUT = re.compile(r"\b((?:[A-Z][A-Za-z'-]+,? (?:(?:and|of|for|the|&) )*)
 def other_ice(text: str) -> bool:
     """Return whether the text spells ICE out as something else and never as the federal agency."""
     found = [match.group(1) for match in _SPELLED_OUT.finditer(text)]
-    return bool(found) and not any("mmigration" in words or "IMMIGRATION" in words for words in found) and (
-        re.search(r"immigration (?:and|&) customs", text, re.IGNORECASE) is None
+    return (
+        bool(found)
+        and not any("mmigration" in words or "IMMIGRATION" in words for words in found)
+        and (re.search(r"immigration (?:and|&) customs", text, re.IGNORECASE) is None)
     )
 
 

@@ -38,7 +38,9 @@ _MUST_HELP = re.compile(
 )
 
 
-def suit_direction(words: str, *, start: int, end: int, more: str = "") -> tuple[Direction, float, str] | None:
+def suit_direction(
+    words: str, *, start: int, end: int, more: str = ""
+) -> tuple[Direction, float, str] | None:
     """Return the direction of a suit between governments; None where it is none, or nothing tells.
 
     The suit's own words stand at `start` to `end`; `more` is the sentence after, and may say what it is over.
@@ -47,11 +49,17 @@ def suit_direction(words: str, *, start: int, end: int, more: str = "") -> tuple
     if opening is None:
         return None
     plaintiff, rest = words[: opening.start()], words[opening.end() :]
-    defendant = re.split(r"\b(?:over|for|because|after|saying|alleging|accusing|seeking|asking|to)\b|[;.]", rest)[0][:140]
+    defendant = re.split(
+        r"\b(?:over|for|because|after|saying|alleging|accusing|seeking|asking|to)\b|[;.]", rest
+    )[0][:140]
     if _PRIVATE.search(plaintiff):
         return None
     by_state = _STATE.search(plaintiff) is not None and _sheriffs(plaintiff) is None
-    if by_state and _LOCAL.search(defendant) and not re.search(r"\b(?:federal|trump|homeland|justice|ICE)\b", defendant, re.I):
+    if (
+        by_state
+        and _LOCAL.search(defendant)
+        and not re.search(r"\b(?:federal|trump|homeland|justice|ICE)\b", defendant, re.I)
+    ):
         done = done_direction(rest) or (done_direction(more) if more else None)
         return done or ("expands", 0.6, "a state's suit against a locality")
     by_local = _LOCAL.search(plaintiff) is not None and not by_state

@@ -92,7 +92,8 @@ def weigh_policies(
         for reading in everything
         for hit in reading.agencies
     )
-    is_foreign = is_instrument and not speaks_of_agency and not any(r.names_people for r in everything)
+    is_foreign = is_instrument and not speaks_of_agency and not _names_immigrants(everything)
+    is_drainage = is_foreign and any(_DRAINAGE.search(reading.words) for reading in everything)
     for at, reading in enumerate(readings):
         if reading.is_navigation:
             continue
@@ -115,7 +116,7 @@ def weigh_policies(
             speaks_of_agency=speaks_of_agency,
         )
         if is_foreign:
-            reading.policies = [_doubted(policy) for policy in reading.policies]
+            reading.policies = [_doubted(policy, is_drainage=is_drainage) for policy in reading.policies]
         asked = [
             policy.hit
             for policy in reading.policies
@@ -166,8 +167,6 @@ def _weigh(
         if ice >= 0 and is_ice_elsewhere(words, hit.start + ice, hit.start + ice + 3):
             continue
         if "municipal_id" in term.topics and _BADGE.search(words):
-            continue
-        if "detention_facility" in term.topics and not reading.names_agency and _DRAINAGE.search(words):
             continue
         if _SHELTER.search(hit.words):
             continue
@@ -247,19 +246,41 @@ def _weigh(
     return found
 
 
-# What tells its subject by itself, with no word of immigration anywhere in the instrument.
-_OF_ITSELF: frozenset[str] = frozenset(
-    {"sanctuary_declaration", "municipal_id", "agent_identification", "detention_facility", "surveillance_data"}
+# What means immigration only where the instrument names it: others ask, share, hold and agree too.
+_OTHERWISE: frozenset[str] = frozenset(
+    {
+        "status questions",
+        "answer to ICE",
+        "share with ICE",
+        "immigration agreement",
+        "jail access",
+        "help enforcement",
+    }
 )
 _DRAINAGE = compile_expression(r"\b(?:storm ?waters?|drainage|basins?|watersheds?|ponds?|runoff)\b")
 
 
-def _doubted(policy: PolicyHit) -> PolicyHit:
+def _names_immigrants(readings: Sequence[SentenceReading]) -> bool:
+    """Return whether anybody is named an immigrant; alien insurers and foreign nationals are none."""
+    return any(
+        hit.term.kind == "people" and _IMMIGRANT.search(hit.words)
+        for each in readings
+        for hit in each.agencies
+    )
+
+
+_IMMIGRANT = re.compile(
+    r"immigra|migrant|undocumented|noncitizen|non.citizen|illegal|foreign.born", re.IGNORECASE
+)
+
+
+def _doubted(policy: PolicyHit, *, is_drainage: bool) -> PolicyHit:
     """Return a policy of an instrument that names neither immigration nor an agency of it, as far as it counts.
 
-    Insurers share information with federal authorities too, and owners show their citizenship.
+    Insurers share information with federal authorities too, owners show their citizenship, and basins detain.
     """
-    if _OF_ITSELF & set(policy.hit.term.topics):
+    term = policy.hit.term
+    if term.name not in _OTHERWISE and not (is_drainage and "detention_facility" in term.topics):
         return policy
     return PolicyHit(policy.hit, min(policy.strength, 0.4), policy.sign, policy.turning)
 
