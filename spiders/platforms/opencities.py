@@ -108,7 +108,8 @@ def _answer(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
         if isinstance(markup, str):
             return list(_with_files(_with_documents(ask.draft, markup, page, source), source))
         return list(_with_files(_with_info(ask.draft, answer.get("data"), page), source))
-    rows = [row for row in answer.get("data") or [] if isinstance(row, dict)]
+    given = answer.get("data")
+    rows = [row for row in given if isinstance(row, dict)] if isinstance(given, list) else []
     if ask.role == "calendars":
         labels = {
             str(row["Id"]): words_of(row.get("Label") or row.get("Name")) or ""
@@ -223,7 +224,7 @@ def _with_info(draft: Draft, data: object, page: Page) -> Draft:
     """Return an event with its own page's address, its place and whether it is cancelled."""
     if not isinstance(data, dict):
         return draft
-    link = join_url(page.url, words_of(data.get("Link")))
+    link = join_url(page.base, words_of(data.get("Link")))
     markup = data.get("Description")
     description = strip_html(markup) if isinstance(markup, str) else None
     address = data.get("Address")
@@ -310,7 +311,7 @@ def _with_documents(draft: Draft, markup: str, page: Page, source: Source) -> Dr
 
 
 def _files(node: Selector, page: Page) -> Iterator[Attachment]:
-    for url, words in links_of(node, page.url):
+    for url, words in links_of(node, page.base):
         if is_file_link(url) or "/files/assets/public/" in urlsplit(url).path.lower():
             name = re.sub(r"\s*\(?(?:PDF|DOCX?)?[,\s]*[\d.]+\s?[KM]B\)?\s*$", "", words, flags=re.IGNORECASE)
             yield Attachment(url=url, title=name or None, kind=read_kind(name, urlsplit(url).path) or "page")
