@@ -93,7 +93,7 @@ def read_events(page: Page, source: Source) -> list[tuple[Draft, str]]:
     """
     found: dict[str, tuple[Draft, str]] = {}
     for link in page.selector.xpath(_EID_LINKS)[: MAX_EVENTS * 3]:
-        url = join_url(page.url, link.root.get("href"))
+        url = join_url(page.base, link.root.get("href"))
         eid = event_id(url or "")
         name = plain_text(link)
         if url is None or eid is None or eid in found or _NOT_A_NAME.fullmatch(name):
@@ -165,7 +165,7 @@ def _words_at(node: Selector, path: str) -> str:
 
 def _files(event: Selector, page: Page) -> Iterator[Attachment]:
     for link in event.xpath(".//a[@href]")[:200]:
-        url = join_url(page.url, link.root.get("href"))
+        url = join_url(page.base, link.root.get("href"))
         if url and is_file_link(url):
             words = plain_text(link)
             yield Attachment(url=url, title=words or None, kind=read_kind(words, url) or "page")

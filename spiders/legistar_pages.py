@@ -281,7 +281,7 @@ def _opened(row: Selector, page: Page, pattern: re.Pattern[str]) -> Iterator[str
     """Yield the addresses of one kind that a row's links lead to, or open by script."""
     for link in row.xpath(".//a")[:30]:
         told = pattern.search(f"{link.root.get('href') or ''} {link.root.get('onclick') or ''}"[:4000])
-        url = join_url(page.url, told[0]) if told else None
+        url = join_url(page.base, told[0]) if told else None
         if url is not None:
             yield url
 
@@ -370,7 +370,7 @@ def _files(page: Page) -> Iterator[Attachment]:
     for link in page.selector.xpath(
         "//a[contains(@href, 'View.ashx')][not(ancestor::tr[contains(@class, 'rg')])]"
     )[:200]:
-        url = join_url(page.url, link.root.get("href"))
+        url = join_url(page.base, link.root.get("href"))
         mode = (parse_qs(urlsplit(url or "").query).get("M") or [""])[0].upper()
         if url and mode != "IC":
             words = plain_text(link)

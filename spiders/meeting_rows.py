@@ -16,7 +16,8 @@ from lxml import etree
 from parsel import Selector
 
 from spiders.page import Draft, Page
-from spiders.rows import Element, content_of
+from spiders.row_layouts import Element
+from spiders.rows import content_of
 from spiders.times import FoundTime, iter_times, join_local, read_clock
 from spiders.wording import join_url, read_kind, read_status, unique_attachments
 from warehouse.records import Attachment, DocumentStatus
@@ -164,7 +165,7 @@ def with_files_of_page(draft: Draft, page: Page, is_file: re.Pattern[str]) -> Dr
     found = [
         Attachment(url=url, title=words or None, kind=read_kind(words) or "page")
         for link in page.selector.xpath("//a[@href]")[:600]
-        for url, words in links_of(link, page.url)
+        for url, words in links_of(link, page.base)
         if is_file.search(url)
     ]
     # Pictures link the same files again, without words.

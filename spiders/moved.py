@@ -73,12 +73,12 @@ def moved_to(page: Page, source: Source) -> Move | None:
     if "html" not in page.media_type:
         return None
     for url in _framed(page):
-        framed = move_of(_joined(page.url, url), source, "frames")
+        framed = move_of(_joined(page.base, url), source, "frames")
         if framed is not None:
             return framed
     linked: list[Move] = []
     for url in page.selector.xpath("//a/@href").getall()[:MAX_LINKS]:
-        found = move_of(_joined(page.url, url), source, "links to")
+        found = move_of(_joined(page.base, url), source, "links to")
         if found is not None:
             linked.append(found)
     if not linked:

@@ -8,6 +8,7 @@ the crawler, so a test calls them with bytes.
 from __future__ import annotations
 
 import codecs
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 
@@ -42,8 +44,12 @@ class HeaderMap(Mapping[str, str]):
         return len(self._values)
 
 
+MAX_HEAD = 200_000
+"""How far into a page its `<base>` is looked for, in characters: behind scripts that stand above it."""
+
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
+_BASE = re.compile(r"""<base\b[^>]{0,400}?\bhref\s*=\s*["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
 _META_CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
 )
@@ -151,6 +157,16 @@ class Page:
             except (UnicodeDecodeError, ValueError):
                 continue
         return self.body.decode("cp1252", "replace")
+
+    @cached_property
+    def base(self) -> str:
+        """The address from which the page's links are read: its `<base href>` in HTML, else its own."""
+        told = _BASE.search(self.text, 0, MAX_HEAD) if self.body.lstrip()[:1] == b"<" else None
+        try:
+            joined = urljoin(self.url, html.unescape(told[1])) if told else self.url
+            return joined if urlsplit(joined).scheme in {"http", "https"} else self.url
+        except ValueError:
+            return self.url
 
     @cached_property
     def selector(self) -> Selector:

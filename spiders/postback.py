@@ -41,7 +41,7 @@ def post_back(
         values[node.root.get("name", "")] = node.root.get("value", "")
     values |= {"__EVENTTARGET": target, "__EVENTARGUMENT": argument, **(fields or {})}
     body = urlencode(values).encode("ascii", "replace")
-    url = join_url(page.url, forms[0].root.get("action") or page.url)
+    url = join_url(page.base, forms[0].root.get("action") or page.url)
     if url is None or len(body) > MAX_BODY_BYTES:
         return None
     return Ask(url=url, method="POST", body=body, headers=_HEADERS, role=role, may_fail=True)

@@ -17,7 +17,16 @@ from spiders.meeting_rows import is_time_only, plain_title
 from spiders.page import Draft, Page
 from spiders.platforms.news_article import read_article
 from spiders.rows import Row, content_of
-from spiders.times import FoundTime, find_date_in_name, iter_times, join_local, read_clock, read_local
+from spiders.times import (
+    FoundTime,
+    find_date_in_name,
+    iter_times,
+    join_local,
+    read_clock,
+    read_instant,
+    read_local,
+    to_local,
+)
 from spiders.wording import (
     is_file_link,
     join_url,
@@ -35,10 +44,10 @@ _PART = (
     r"regular|board)\s+)*(?:agendas?|minutes|packets?|notices?|summary|videos?|audio|recordings?|details?|"
     r"more(?:\s+info\w*)?|view|pdf|docx?|download|links?|here|click\s+here|register(?:\s+here)?|zoom(?:\s+link)?|"
     r"website|materials?|map|livestream|watch(?:\s+live)?|files?|documents?|html|tba|tbd|n/?a|continue\s+reading|"
-    r"join(?:\s+\w+)?|versions?|page|presentations?|attachments?|(?:notice\s+of\s+)?cancell?ation(?:\s+notice)?|cancell?ed|"
+    r"join(?:\s+\w+)?|versions?|page|presentations?|attachments?|reports?|english|spanish|espa[nñ]ol|ingl[eé]s|enm\w+|(?:notice\s+of\s+)?cancell?ation(?:\s+notice)?|cancell?ed|"
     r"re-?scheduled|postponed|attach(?:ed)?|location|date|time)"
 )
-_GENERIC = re.compile(rf"^\W*{_PART}(?:\s*(?:&|and|[,/+|•·;–—-])?\s*{_PART}){{0,6}}\W*$", re.IGNORECASE)
+_GENERIC = re.compile(rf"^\W*{_PART}(?:\s*(?:&|and|[,/+|•·;(–—-])?\s*{_PART}){{0,6}}\W*$", re.IGNORECASE)
 _MONTH_ALONE = re.compile(
     r"^\W*(?:january|february|march|april|may|june|july|august|september|october|november|december)\W*"
     r"(?:(?:19|20)\d\d)?\W*$",
@@ -72,6 +81,9 @@ _CALENDAR_FILE = re.compile(
     r"[?&]M=IC\b|\.ics\b|[?&](?:format|outlook-)?i?cal(?:endar)?=|/ical\b", re.IGNORECASE
 )
 _OWN_PAGE = re.compile(r"^\W*(?:view\s+)?(?:meeting\s+|event\s+|full\s+)?details\W*$", re.IGNORECASE)
+_ASIDE = re.compile(r"[\s/|–—-]*\(([^()]{3,60})\)[\s/|–—-]*")
+# EventON writes an event's start and end so.
+_EPOCH = re.compile(r"(\d{10})(?:-\d{10})?$")
 _CLOCK_AFTER = re.compile(r"[\s,@–-]{0,4}(?:at\s)?\d\d?(?::\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
 _POSTED_FIRST = re.compile(
     r"^\W*(?:(?:last|date|agenda|minutes)\s+)?(?:posted|updated|published|amended|uploaded)\b", re.IGNORECASE
@@ -175,7 +187,7 @@ class RowReader:
     def _files_of_page(self) -> Iterator[Attachment]:
         content = Row(Selector(root=content_of(self.page.selector), type="html"))
         labels = {
-            join_url(self.page.url, node.root.get("href")): plain_text(box)
+            join_url(self.page.base, node.root.get("href")): plain_text(box)
             for node in content.node.xpath("//a[@href]")[:60]
             for box in node.xpath("ancestor::*[self::p or self::li or self::tr or self::dd or self::div][1]")
         }
@@ -203,7 +215,7 @@ class RowReader:
             href = node.root.get("href", "").strip()
             if NOT_A_PAGE.search(href):
                 continue
-            url = join_url(self.page.url, href)
+            url = join_url(self.page.base, href)
             if url is not None and not _CALENDAR_FILE.search(url):
                 path = urlsplit(url).path
                 words = plain_text(node)
@@ -272,9 +284,12 @@ class RowReader:
 
     def _machine_time(self, row: Row) -> FoundTime | None:
         for raw in row.node.xpath(
-            ".//time/@datetime | .//@data-date | .//*[@itemprop='startDate']/@content"
+            ".//time/@datetime | .//@data-date | .//*[@itemprop='startDate']/@content | ./@data-time"
         ).getall():
-            iso = read_local(raw, self.source.timezone)
+            epoch = _EPOCH.match(raw)
+            instant = read_instant(epoch[1], self.source.timezone) if epoch else None
+            iso = to_local(instant, self.source.timezone) if instant else None
+            iso = iso or read_local(raw, self.source.timezone)
             if iso:
                 # Midnight is what a machine writes for a day without a time.
                 iso = iso[:10] if iso[10:19] == "T00:00:00" else iso
@@ -315,6 +330,10 @@ class RowReader:
                     head, _, tail = words.rpartition(link.words)
                     words = f"{head} {tail}"
             rest = self._told(_MONTH_FIRST.sub("", " ".join(words.split())), found)
+            if rest and (beside := _ASIDE.fullmatch(rest)):
+                # "(Special)" tells which of the meetings that the heading names it is.
+                above = self._title_above(row)
+                return (f"{above} ({beside[1]})" if above else beside[1]), None
             if rest and not _GENERIC.match(self._without_days(rest)):
                 return rest[:300], None
         spare = next((link.words for link in links if re.search(r"[^\W\d_]{3}", link.words)), None)

@@ -13,20 +13,26 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
-from lxml import etree
 from parsel import Selector
 
+from spiders.row_layouts import (
+    DaysOf,
+    Element,
+    join_columns,
+    plain_characters,
+    split_at_breaks,
+    spread_cells,
+    words_in,
+)
 from spiders.times import find_year
-from spiders.wording import is_file_link, plain_text
+from spiders.wording import is_file_link
 
 MAX_ROWS = 2000
 MAX_ELEMENTS = 60_000
 MAX_DEPTH = 120
 MAX_ROW_CHARS = 6000
 MAX_HEADING_CHARS = 160
-MAX_SPAN, MAX_SPREAD = 60, 2000
 
 _CHROME_TAGS = (
     "script",
@@ -58,14 +64,9 @@ _BOLD = {"strong", "b", "u", "em"}
 _ATOMS = {"tr", "article"}
 _ROW_CLASSES = re.compile(
     r"(?:^|\s)(?:views-row|vevent|event|event-card|event-item|list-item|listing-item|news-item|teaser|listingRow|"
-    r"catAgendaRow|search-result|meeting|meeting-item)(?:$|\s)"
+    r"catAgendaRow|search-result|meeting|meeting-item|eventon_list_event|eventlist-event|mec-event-article|em-event|"
+    r"tribe-events-calendar-list__event|tribe-event|simcal-event|calendar-item|fsListItem)(?:$|\s)"
 )
-_BLOCK = re.compile(r"p|div|[uod]l|li|table|tbody|t[rd]|section|article|d[td]|h[1-6]|blockquote")
-# lxml ships no types.
-Element = Any
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-DaysOf = Callable[[str], list[str]]
 
 
 @dataclass
@@ -137,20 +138,10 @@ def _drop(element: Element) -> None:
     parent, previous = element.getparent(), element.getprevious()
     if element.tail:
         if previous is not None:
-            previous.tail = _characters((previous.tail or "") + " " + element.tail)
+            previous.tail = plain_characters((previous.tail or "") + " " + element.tail)
         else:
-            parent.text = _characters((parent.text or "") + " " + element.tail)
+            parent.text = plain_characters((parent.text or "") + " " + element.tail)
     parent.remove(element)
-
-
-def _characters(text: str | None) -> str | None:
-    """Return the text without the control characters that a parser lets in and a tree refuses."""
-    return _CONTROL.sub("", text) if text else text
-
-
-def words_in(element: Element) -> str:
-    """Return an element's visible words."""
-    return plain_text(Selector(root=element, type="html"))
 
 
 def find_rows(content: Element, days_of: DaysOf) -> list[Row]:
@@ -159,36 +150,18 @@ def find_rows(content: Element, days_of: DaysOf) -> list[Row]:
     `days_of` returns the distinct days that a text names. Where no part holds a day, rows are the parts
     that link a file.
     """
-    _spread_cells(content)
+    spread_cells(content)
+    join_columns(content, days_of)
     for node in list(content.iter("p", "td", "li", "div", "span")):
-        _split_at_breaks(node, days_of)
+        split_at_breaks(node, days_of)
     rows = _dated_rows(content, days_of)
+    if not rows:
+        # Boxes of events that tell their time to machines alone.
+        rows = content.xpath("//*[@data-time][.//a[@href] or @data-event_id]")
     if not rows:
         rows = _linked_rows(content, lambda href, _words: is_file_link(href))
     rows = _outermost(rows)[:MAX_ROWS]
     return _with_context(content, rows)
-
-
-def _spread_cells(content: Element) -> None:
-    """Repeat a cell that spans several rows in each of them: a day may stand before two meetings."""
-    left = MAX_SPREAD
-    for cell in list(content.iter("td")):
-        span = cell.get("rowspan", "1")
-        row = cell.getparent()
-        if not span.isdigit() or not 1 < int(span[:4]) <= MAX_SPAN or row is None or row.tag != "tr":
-            continue
-        at = sum(int(each.get("colspan", "1")[:3] or 1) if each.get("colspan", "1")[:3].isdigit() else 1
-                 for each in cell.itersiblings("td", "th", preceding=True))  # fmt: skip
-        del cell.attrib["rowspan"]
-        below = row
-        for _ in range(int(span[:4]) - 1):
-            below = next(below.itersiblings("tr"), None)
-            left -= 1
-            if below is None or left < 0:
-                break
-            copied = deepcopy(cell)
-            copied.tail = None
-            below.insert(min(at, len(below)), copied)
 
 
 def find_selected(content: Element, css: str) -> list[Row]:
@@ -203,39 +176,6 @@ def find_selected(content: Element, css: str) -> list[Row]:
         row for row in rows if within.get(row, 0) > 1 and row.tag == "tr" and len(row.xpath("./td")) == 1
     }
     return _with_context(content, [row for row in rows if row not in frames])
-
-
-def _split_at_breaks(node: Element, days_of: DaysOf) -> None:
-    """Turn "May 5<br>May 19<br>" inside one block into a block for each segment that holds a day."""
-    breaks = [child for child in node if child.tag == "br"]
-    if not breaks or any(_BLOCK.fullmatch(str(child.tag)) for child in node):
-        return
-    segments: list[Element] = [etree.Element("li")]
-    segments[0].text = _characters(node.text)
-    for child in list(node):
-        if child.tag == "br":
-            segments.append(etree.Element("li"))
-            segments[-1].text = _characters(child.tail)
-        else:
-            segments[-1].append(child)
-    dated = [segment for segment in segments if days_of(words_in(segment))]
-    if len({tuple(days_of(words_in(segment))) for segment in dated}) < 2:
-        # Not a list after all: what was moved goes back, with its line breaks.
-        node.text = None
-        for child in list(node):
-            node.remove(child)
-        for at, segment in enumerate(segments):
-            if at:
-                segment.insert(0, etree.Element("br"))
-                segment[0].tail, segment.text = segment.text, None
-            else:
-                node.text, segment.text = segment.text, None
-            node.extend(list(segment))
-        return
-    node.text = None
-    for child in list(node):
-        node.remove(child)
-    node.extend(segments)
 
 
 def _dated_rows(content: Element, days_of: DaysOf) -> list[Element]:
@@ -351,7 +291,21 @@ def _holds_rows(element: Element, days_of: DaysOf) -> bool:
     if sum(bool(days_of(words_in(each))) for each in inner[:50]) >= 2:
         return True
     items = [each for each in element.xpath(".//li | .//p")[:80] if days_of(words_in(each))]
-    return len({tuple(days_of(words_in(each))) for each in items}) >= 3
+    return len({tuple(days_of(words_in(each))) for each in items}) >= 3 or _holds_boxes(element, days_of)
+
+
+def _holds_boxes(element: Element, days_of: DaysOf) -> bool:
+    """Return whether a part is a frame around boxes of one shape, each with a day of its own and a link."""
+    for frame in [element, *element.xpath(".//div | .//section")[:40]]:
+        boxes: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+        for child in frame:
+            if child.tag in {"div", "section"} and child.get("class") and child.xpath("boolean(.//a[@href])"):
+                days = _days_in(child, days_of)
+                if len(days) == 1:
+                    boxes.setdefault(_shape(child), set()).add(tuple(days))
+        if any(len(days) >= 2 for days in boxes.values()):
+            return True
+    return False
 
 
 def find_linked_rows(content: Element, is_wanted: Callable[[str, str], bool]) -> list[Row]:

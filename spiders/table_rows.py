@@ -121,7 +121,7 @@ def links_of(row: Row, columns: Mapping[str, Selector], page: Page) -> Iterator[
     places = {link: name for name, cell in columns.items() for link in cell.root.iter("a")}
     for node in row.node.xpath("descendant-or-self::a[@href]")[:60]:
         href = node.root.get("href", "").strip()
-        url = None if NOT_A_PAGE.search(href) else join_url(page.url, href)
+        url = None if NOT_A_PAGE.search(href) else join_url(page.base, href)
         if url is not None:
             words = plain_text(node) or node.root.get("title", "").strip()
             yield RowLink(percent_encoded(url), words[:300], places.get(node.root, ""))

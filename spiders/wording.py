@@ -50,7 +50,8 @@ _KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = tuple(
 _FILE = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?|pptx?|txt)$", re.IGNORECASE)
 _FILE_PATH = re.compile(
     r"/(?:ViewFile|DocumentCenter/View|showpublisheddocument|FileOpen|FileStream|View\.ashx|CompiledDocument"
-    r"|DisplayAgendaPDF|GetMeetingFileStream|AgendaViewer|MinutesViewer|download|file/d/)",
+    r"|DisplayAgendaPDF|GetMeetingFileStream|AgendaViewer|MinutesViewer|download|file/d/"
+    r"|fs/resource-manager/view/)",
     re.IGNORECASE,
 )
 MAX_URL_CHARS = 4000

@@ -316,7 +316,7 @@ def _agenda(page: Page) -> Draft:
 def _files(page: Page) -> tuple[Attachment, ...]:
     found = []
     for link in page.selector.xpath("//a[contains(@href, '/$file/') or contains(@href, '/%24file/')]")[:500]:
-        url = join_url(page.url, link.root.get("href"))
+        url = join_url(page.base, link.root.get("href"))
         words = plain_text(link)
         if url:
             kind = read_kind(words) or "page"
@@ -338,7 +338,7 @@ def _of_xml(page: Page, source: Source) -> list[Draft | Ask]:
     for row in rows:
         number = (row.get("id") or "").strip()
         title = words_of_child(row, "name")
-        link = join_url(page.url, words_of_child(row, "link"))
+        link = join_url(page.base, words_of_child(row, "link"))
         if not (title or link) or number in seen:
             continue
         seen.update({number} - {""})

@@ -7,6 +7,7 @@ without a type of their own.
 
 Traps: `startDateTime` is local wall time with a false `Z`. `1900-01-01` and `0001-01-01` mean null. Rows that
 are deleted or not published are left out. `publishedFiles[].type` is Agenda, Agenda Packet, Minutes or Other.
+A portal's page as a browser drew it (archives hold such) is read as a list of its events.
 The page for people is `{tenant}.portal.civicclerk.com/event/{id}`. Cancelled: in the event's name.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -21,6 +23,7 @@ from urllib.parse import quote, urlsplit
 from spiders.errors import EmptyPage, LayoutChanged
 from spiders.linked_files import ask_for_files, is_file_ask, read_linked_file
 from spiders.page import Ask, Draft, Page
+from spiders.platforms.listing import read_listing
 from spiders.structured import words_of
 from spiders.times import read_instant, read_local
 from spiders.wording import join_url, read_kind, read_status, strip_html, unique_attachments
@@ -32,6 +35,7 @@ OPTIONS = ("files",)
 DAYS_BACK, DAYS_AHEAD = 60, 365
 # The portal is a program that asks the API; its address stands in links of the city's site.
 _PORTAL = re.compile(r"^(https?://[\w-]+)\.portal\.civicclerk\.com(?:/.*)?$", re.IGNORECASE)
+_EVENT = re.compile(r"/event/(\d{1,12})(?:/|$)")
 _NULL_DATES = ("1900-01-01", "0001-01-01")
 
 
@@ -53,6 +57,8 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     """
     if is_file_ask(ask):
         return [read_linked_file(page, ask)]
+    if page.body.lstrip()[:1] == b"<":
+        return list(_drawn(page, source))
     answer = page.json()
     rows = answer.get("value", answer) if isinstance(answer, dict) else answer
     rows = [rows] if isinstance(rows, dict) else rows
@@ -66,8 +72,19 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     found = [each for row in events for each in _meeting(row, page, source)]
     if not found:
         raise EmptyPage(f"{page.url}: none of {len(events)} events is published")
-    onward = join_url(page.url, answer.get("@odata.nextLink")) if isinstance(answer, dict) else None
+    onward = join_url(page.base, answer.get("@odata.nextLink")) if isinstance(answer, dict) else None
     return [*found, *([Ask(url=onward, role="events")] if onward else [])]
+
+
+def _drawn(page: Page, source: Source) -> Iterator[Draft]:
+    """Yield the events of a portal's page as a browser drew it. Raises LayoutChanged for one still empty."""
+    if not page.selector.xpath("//*[@data-testid='eventList'] | //*[contains(@class, 'event-date')]"):
+        raise LayoutChanged(
+            f"{page.url}: the portal's bare page; watch its API, https://TENANT.api.civicclerk.com"
+        )
+    for draft in read_listing(page, source, default="meeting"):
+        number = _EVENT.search(draft.url)
+        yield replace(draft, key=f"event:{number[1]}") if number else draft
 
 
 def _real(value: object) -> str | None:

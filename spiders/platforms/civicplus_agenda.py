@@ -130,7 +130,7 @@ def _meeting(row: Row, page: Page, known_body: str | None) -> Draft | None:
     versions: list[Attachment] = []
     named = None
     for link in row.node.xpath(".//a[@href]")[:40]:
-        url = join_url(page.url, link.root.get("href"))
+        url = join_url(page.base, link.root.get("href"))
         if url and _VERSIONS.search(url):
             versions.append(Attachment(url=url, title="Previous versions", kind="page"))
         match = _FILE.search(url or "")

@@ -211,7 +211,7 @@ def _days_from(today: date, draft: Draft) -> int:
 def _linked_meetings(page: Page, source: Source) -> Iterator[Draft]:
     """Yield the meetings that a page links by name; a body's heading that links its newest is none."""
     for link in page.selector.xpath("//a[contains(@href, 'eetingInformation.aspx')]")[:3000]:
-        url = join_url(page.url, link.root.get("href"))
+        url = join_url(page.base, link.root.get("href"))
         number = _id_of(url)
         title = plain_text(link) or link.root.get("title", "").strip()
         if number is None or not title or link.xpath("ancestor::h1 | ancestor::h2 | ancestor::nav"):
@@ -353,7 +353,7 @@ def _linked_in(markup: str, page: Page) -> Iterator[Attachment]:
     """Yield the staff reports that an agenda links."""
     tree = Selector(text=whole_characters(markup[:5_000_000]), type="html")
     for link in tree.xpath("//a[contains(@href, '/document/')]")[:300]:
-        url = join_url(page.url, link.root.get("href"))
+        url = join_url(page.base, link.root.get("href"))
         words = plain_text(link)
         if url:
             yield Attachment(

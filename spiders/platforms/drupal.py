@@ -157,7 +157,7 @@ def _rows(answer: Any, page: Page, ask: Ask, source: Source) -> Iterator[Draft |
     links = answer.get("links")
     following = links.get("next") if isinstance(links, dict) else None
     href = following.get("href") if isinstance(following, dict) else following
-    url = join_url(page.url, href) if isinstance(href, str) else None
+    url = join_url(page.base, href) if isinstance(href, str) else None
     if url and isinstance(pages, int) and number < pages:
         yield Ask(url=url, role=f"rows {number + 1}")
 
@@ -194,7 +194,7 @@ def _document(
     alias = path.get("alias") if isinstance(path, dict) else None
     number = attributes.get("drupal_internal__nid")
     address = alias if isinstance(alias, str) and alias else f"/node/{number}" if number else None
-    url = join_url(page.url, address) or page.requested_url
+    url = join_url(page.base, address) or page.requested_url
     named = [files[each] for each in _related(row) if each in files]
     kind = _kind(title, bundle, source, is_event=starts_at is not None)
     return Draft(
@@ -274,7 +274,7 @@ def _included_files(answer: Mapping[str, Any], page: Page) -> dict[str, Attachme
         if not isinstance(attributes, dict):
             continue
         uri = attributes.get("uri")
-        url = join_url(page.url, words_of(uri.get("url"))) if isinstance(uri, dict) else None
+        url = join_url(page.base, words_of(uri.get("url"))) if isinstance(uri, dict) else None
         if url and is_file_link(url):
             name = words_of(attributes.get("filename"))
             found[str(each.get("id"))] = Attachment(url=url, title=name, kind=read_kind(name, url) or "page")

@@ -39,17 +39,17 @@ from spiders.meeting_rows import (
     find_start,
     find_title,
     links_of,
-    meeting_key,
     number_keys,
     pieces_of,
     plain_title,
     status_with_files,
     with_files_of_page,
 )
-from spiders.month_grid import read_month_grid
+from spiders.month_grid import read_month
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.listing import parse as parse_listing
-from spiders.rows import Row, content_of, find_rows, words_in
+from spiders.row_layouts import words_in
+from spiders.rows import Row, content_of, find_rows
 from spiders.structured import words_of
 from spiders.times import find_time, iter_times, read_instant, to_local
 from spiders.wording import join_url, plain_text, read_kind, read_status, strip_html, unique_attachments
@@ -106,7 +106,8 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     if page.body.lstrip()[:1] != b"<":
         return list(_with_files(number_keys(_meetings(page, source)), source))
     if ask.draft is not None or not _is_vendors(page):
-        drawn = [] if ask.draft is not None else list(number_keys(_of_month(page, source)))
+        months = [] if ask.draft is not None else read_month(page.selector.root, page, source)
+        drawn = list(number_keys(months))
         return drawn or parse_listing(page, ask, source)
     if not _SIGN.search(page.text):
         raise LayoutChanged(f"{page.url}: no page of eScribe; the tenant may have changed vendor")
@@ -125,23 +126,6 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
 def _is_vendors(page: Page) -> bool:
     host = urlsplit(page.url).netloc.lower()
     return "escribemeetings" in host or "MeetingsCalendarView" in page.text or bool(_MEETING.search(page.url))
-
-
-def _of_month(page: Page, source: Source) -> Iterator[Draft]:
-    """Return the events of a city's own calendar that is drawn as a month."""
-    for entry in read_month_grid(page, source.timezone):
-        yield Draft(
-            kind="meeting",
-            url=entry.url,
-            title=entry.title,
-            starts_at=entry.starts_at,
-            starts_at_raw=entry.raw,
-            status=read_status(entry.title),
-            body=body_of(entry.title),
-            key=meeting_key(entry.title, entry.starts_at),
-            inline_text=entry.words if entry.title in entry.words else f"{entry.title} {entry.words}",
-            inline_media_type="text/plain",
-        )
 
 
 def _rows(page: Page) -> list[Any]:
@@ -223,7 +207,7 @@ def _start(row: Mapping[str, Any], source: Source) -> str | None:
 
 def _address(row: Mapping[str, Any], number: object, page: Page) -> str:
     given = row.get("Url", row.get("MeetingUrl"))
-    url = join_url(page.url, given) if isinstance(given, str) else None
+    url = join_url(page.base, given) if isinstance(given, str) else None
     if url is not None and _MEETING.search(url):
         return re.sub(r"/MeetingsCalendarView\.aspx(?=/Meeting)", "", url, flags=re.IGNORECASE)
     parts = urlsplit(page.url)
@@ -268,7 +252,7 @@ def _listed(page: Page, source: Source) -> Iterator[Draft]:
     """Return the meetings of a list that the server wrote: rows that hold a day and link a meeting."""
     days = partial(_days, timezone=source.timezone, today=page.today)
     for row in find_rows(content_around(page.selector, _LINKED), days):
-        links = [*links_of(row.node, page.url)]
+        links = [*links_of(row.node, page.base)]
         own = next((url for url, _ in links if _MEETING.search(url)), None)
         if own is None and not any(_FILE.search(url) for url, _ in links):
             continue

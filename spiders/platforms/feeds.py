@@ -174,12 +174,12 @@ def _link(entry: Any, page: Page) -> str | None:
         link = next((each.get("href") for each in entry.get("links", []) if each.get("href")), None)
     if not link and str(entry.get("id", "")).startswith(("http://", "https://")):
         link = entry.get("id")
-    return join_url(page.url, link) if isinstance(link, str) else None
+    return join_url(page.base, link) if isinstance(link, str) else None
 
 
 def _enclosures(entry: Any, page: Page) -> Iterator[Attachment]:
     for each in entry.get("enclosures", [])[:20]:
-        href = join_url(page.url, each.get("href"))
+        href = join_url(page.base, each.get("href"))
         if href and not str(each.get("type", "")).startswith(("image/", "audio/", "video/")):
             yield Attachment(url=href, kind="page")
 

@@ -51,7 +51,8 @@ from spiders.meeting_rows import (
 )
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.feeds import parse as parse_feed
-from spiders.rows import Element, Row, find_linked_rows, find_rows, words_in
+from spiders.row_layouts import Element, words_in
+from spiders.rows import Row, find_linked_rows, find_rows
 from spiders.times import find_time, iter_times, join_local, read_clock
 from spiders.wording import is_file_link, join_url, plain_text, read_kind, read_status, unique_attachments
 from warehouse.records import Attachment, DocumentKind, Source
@@ -200,7 +201,7 @@ def _is_view(content: Element) -> bool:
 def _meetings(page: Page, source: Source, content: Element) -> Iterator[Draft]:
     days = partial(_days, timezone=source.timezone, today=page.today)
     rows = find_rows(content, days)
-    shapes = {_shape(row) for row in rows if _is_telling(row, page.url)}
+    shapes = {_shape(row) for row in rows if _is_telling(row, page.base)}
     chosen = [row for row in rows if _shape(row) in shapes or row.node.xpath(_VENDORS_LIST)]
     # A single meeting stands beside nothing of its shape.
     chosen = chosen or find_linked_rows(content, lambda href, _words: bool(_VIEWER.search(href)))
@@ -271,7 +272,7 @@ def _cell(row: Row, pattern: re.Pattern[str]) -> Selector | None:
 
 
 def _files(node: Selector, page: Page) -> Iterator[Attachment]:
-    for url, words in links_of(node, page.url):
+    for url, words in links_of(node, page.base):
         viewer = _VIEWER.search(url)
         said = read_kind(words)
         kind: DocumentKind | None = said if said in {"agenda", "minutes", "packet", "notice"} else None
@@ -303,7 +304,7 @@ def _frames(page: Page, ask: Ask) -> Iterator[Ask]:
         return
     sources = page.selector.xpath("//iframe[contains(@src, 'ViewPublisher.php')]/@src").getall()
     for src in list(dict.fromkeys(sources))[:MAX_FRAMES]:
-        url = join_url(page.url, src)
+        url = join_url(page.base, src)
         if url and urlsplit(url).netloc == urlsplit(page.url).netloc:
             yield Ask(url=url, role="framed view", may_fail=True)
 

@@ -134,7 +134,7 @@ def _ask_for_list(url: str, words: str) -> Ask:
 def _spreadsheets(page: Page) -> Iterator[Ask]:
     seen: set[str] = set()
     for link in page.selector.xpath("//a[@href]")[:5000]:
-        url = join_url(page.url, link.root.get("href"))
+        url = join_url(page.base, link.root.get("href"))
         if url is None or not _SHEET.search(urlsplit(url).path) or url in seen or len(seen) >= MAX_LISTS:
             continue
         words = plain_text(link)
@@ -215,7 +215,7 @@ def _agreement(
     for name, title in (("moa", "Memorandum of agreement"), ("addendum", "Addendum")):
         written = cell(name)
         address = written.link or (written.words if written.words.startswith("http") else None)
-        if url := join_url(page.url, address):
+        if url := join_url(page.base, address):
             files.append(Attachment(url=percent_encoded(url), title=title, kind="agreement"))
     model, kind = (" ".join(cell(name).words.split())[:120] for name in ("model", "type"))
     return _Agreement(agency, state, county, model, kind, signed, raw if signed else None, tuple(files))

@@ -40,7 +40,7 @@ from spiders.meeting_rows import (
 )
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.feeds import parse as parse_feed
-from spiders.rows import Element
+from spiders.row_layouts import Element
 from spiders.times import FoundTime, find_time
 from spiders.wording import plain_text, read_kind, read_status, strip_html, unique_attachments
 from warehouse.records import Attachment, DocumentKind, DocumentStatus, Source
@@ -157,7 +157,7 @@ def _meeting(link: Selector, row: Selector, number: str, page: Page, source: Sou
     words = plain_text(row)
     marked = row.xpath(".//*[contains(@class, 'MeetingCancelled') or contains(@src, 'MeetingCancelled')]")
     lines = [title, *tooltip.splitlines()] if tooltip else [words]
-    (url, _), *_others = [*links_of(link, page.url), (page.requested_url, "")]
+    (url, _), *_others = [*links_of(link, page.base), (page.requested_url, "")]
     return Draft(
         kind="meeting",
         url=url,
@@ -181,7 +181,7 @@ def _status(told: str | None, words: str) -> DocumentStatus | None:
 
 
 def _files(node: Selector, page: Page) -> Iterator[Attachment]:
-    for url, words in links_of(node, page.url):
+    for url, words in links_of(node, page.base):
         if "fileopen.aspx" not in url.lower():
             continue
         asked = {name.lower(): values[0] for name, values in parse_qs(urlsplit(url).query).items()}

@@ -31,10 +31,12 @@ from urllib.parse import urlsplit
 
 from spiders.errors import EmptyPage, LayoutChanged
 from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
+from spiders.month_grid import is_grid, read_month
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.news_article import kind_of_source, read_article
+from spiders.row_layouts import Element, words_in
 from spiders.row_reader import MEDIA_HOSTS, NOT_A_PAGE, RowReader
-from spiders.rows import Row, content_of, find_rows, find_selected, words_in
+from spiders.rows import Row, content_of, find_rows, find_selected
 from spiders.times import iter_times
 from spiders.wording import is_file_link, join_url
 from warehouse.records import DocumentKind, Source
@@ -100,9 +102,12 @@ def read_listing(page: Page, source: Source, *, default: DocumentKind | None = N
     content = content_of(page.selector)
     days = partial(_days, timezone=source.timezone, today=page.today)
     row_css = source.options.get("row")
+    drawn = [] if row_css is not None else _of_months(content, page, source)
     rows = find_selected(content, row_css) if isinstance(row_css, str) else find_rows(content, days)
     reader = RowReader(page, source, default or _subject_kind(page, source))
     drafts = list(_with_own_keys(draft for row in rows if (draft := reader.read(row)) is not None))
+    if drawn and len(drawn) >= len(drafts):
+        return list(_with_own_keys(drawn))
     if drafts and (row_css is not None or not _is_one_document(rows, drafts, page)):
         return drafts
     words = words_in(content)
@@ -122,6 +127,15 @@ def read_listing(page: Page, source: Source, *, default: DocumentKind | None = N
     return [single]
 
 
+def _of_months(content: Element, page: Page, source: Source) -> list[Draft]:
+    """Take the months that the page draws out of its content, and return their events."""
+    found = list(read_month(content, page, source))
+    for table in list(content.iter("table")):
+        if found and is_grid(table) and table.getparent() is not None:
+            table.getparent().remove(table)
+    return found
+
+
 def _with_own_keys(drafts: Iterable[Draft]) -> Iterator[Draft]:
     """Number the drafts whose keys are equal (two sessions of one body on one day) in page order."""
     counts: dict[str | None, int] = {}
@@ -139,6 +153,8 @@ def _is_one_document(rows: list[Row], drafts: list[Draft], page: Page) -> bool:
     if len(rows) > 3 or any(row.node.root.tag in {"tr", "li"} for row in rows):
         return False
     days = {(draft.starts_at or draft.published_at or "")[5:10] for draft in drafts}
+    if len(days) > 1 and all(row.node.root.tag == "article" for row in rows):
+        return False
     links = {draft.url for draft in drafts if "/cdn-cgi/" not in draft.url} - {page.requested_url}
     is_of_one_day = len(days) == 1 and len(rows) > 1
     # The page of one meeting names it, and then its agenda and minutes.
@@ -207,6 +223,6 @@ def next_page(page: Page, ask: Ask, source: Source) -> Iterator[Ask]:
     if not isinstance(css, str) or not isinstance(pages, int) or number >= pages:
         return
     href = page.selector.css(css).xpath("@href").get()
-    url = join_url(page.url, href)
+    url = join_url(page.base, href)
     if url and not NOT_A_PAGE.search(href or ""):
         yield Ask(url=url, role=f"listing {number + 1}")

@@ -102,7 +102,7 @@ def _next_page(page: Page, ask: Ask, source: Source) -> Iterator[Ask]:
     hrefs = page.selector.css("li.pager-next a, li.pager__item--next a, a[rel=next]").xpath("@href").getall()
     following = re.compile(rf"PublishPage\?.*[?&]p={number + 1}(?!\d)", re.IGNORECASE)
     hrefs += [href for href in page.selector.xpath("//a/@href").getall()[:2000] if following.search(href)]
-    url = join_url(page.url, hrefs[0]) if hrefs else None
+    url = join_url(page.base, hrefs[0]) if hrefs else None
     if url is None and re.search(r"/PublishPage\?", page.url, re.IGNORECASE) and "p=" in page.url:
         url = re.sub(r"([?&]p=)\d+", rf"\g<1>{number + 1}", page.url)
     if url is not None and url != page.requested_url:

@@ -46,7 +46,8 @@ from spiders.meeting_rows import (
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.listing import parse as parse_listing
 from spiders.postback import current_grid_page, next_grid_page, post_back
-from spiders.rows import Element, Row, content_of, find_rows, words_in
+from spiders.row_layouts import Element, words_in
+from spiders.rows import Row, content_of, find_rows
 from spiders.times import iter_times
 from spiders.wording import is_file_link, plain_text, read_kind, read_status, unique_attachments
 from warehouse.records import Attachment, DocumentKind, Source
@@ -157,7 +158,7 @@ def _shape(row: Row) -> tuple[str, str]:
 
 
 def _is_vendors(row: Row, page: Page) -> bool:
-    return any(_VENDORS.search(url) for url, _ in links_of(row.node, page.url))
+    return any(_VENDORS.search(url) for url, _ in links_of(row.node, page.base))
 
 
 def _item_id(row: Row) -> str | None:
@@ -206,7 +207,7 @@ def _meeting(row: Row, page: Page, source: Source, near: date) -> Draft | None:
     title = plain_title(title, timezone=source.timezone, today=page.today) if title else source.title
     words = plain_text(row.node)
     files = unique_attachments(_files(row, page))
-    own = [url for url, said in links_of(row.node, page.url) if _OWN_PAGE.search(said)]
+    own = [url for url, said in links_of(row.node, page.base) if _OWN_PAGE.search(said)]
     own += [file.url for file in files if "meetingview.aspx" in file.url.lower() and file.kind != "minutes"]
     return Draft(
         kind="meeting",
@@ -226,7 +227,7 @@ def _meeting(row: Row, page: Page, source: Source, near: date) -> Draft | None:
 def _files(row: Row, page: Page) -> Iterator[Attachment]:
     cells = list(row.columns.items()) or [("", row.node)]
     for name, cell in cells:
-        for url, words in links_of(cell, page.url):
+        for url, words in links_of(cell, page.base):
             if not _VENDORS.search(url) and not is_file_link(url):
                 continue
             asked = {key.lower(): values[0].lower() for key, values in parse_qs(urlsplit(url).query).items()}
@@ -255,7 +256,7 @@ def _items(rows: Iterable[Row], page: Page, source: Source, meetings: list[Draft
             continue
         body = plain_text(named) if named is not None else None
         meeting = known.get(found.iso[:10] + (body or ""))
-        links = [url for url, _ in links_of(row.node, page.url) if _ITEM.search(url)]
+        links = [url for url, _ in links_of(row.node, page.base) if _ITEM.search(url)]
         yield Draft(
             kind="item",
             url=links[0] if links else page.requested_url,
@@ -301,7 +302,7 @@ def _read_cover_sheet(page: Page, item: Draft) -> Draft:
         return item
     files = [
         Attachment(url=url, title=words or None, kind=read_kind(words) or "page")
-        for url, words in links_of(Selector(root=content, type="html"), page.url)
+        for url, words in links_of(Selector(root=content, type="html"), page.base)
         if "attachmentviewer.ashx" in url.lower()
     ]
     return replace(item, attachments=unique_attachments(files), inline_text=None, inline_media_type=None)

@@ -143,7 +143,7 @@ def _directive(row: Row, page: Page, source: Source, is_wanted: object) -> Draft
     if not links:
         return None
     urls = [
-        (powerdms_address(url), link) for link in links if (url := join_url(page.url, link.root.get("href")))
+        (powerdms_address(url), link) for link in links if (url := join_url(page.base, link.root.get("href")))
     ]
     if not urls:
         return None

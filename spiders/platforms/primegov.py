@@ -29,7 +29,8 @@ from spiders.errors import EmptyPage, LayoutChanged
 from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
 from spiders.meeting_rows import body_of, find_start, pieces_of, status_with_files
 from spiders.page import Ask, Draft, Page
-from spiders.rows import content_of, words_in
+from spiders.row_layouts import words_in
+from spiders.rows import content_of
 from spiders.structured import words_of
 from spiders.times import find_time, read_local
 from spiders.wording import join_url, plain_text, read_kind, read_status, unique_attachments
@@ -147,7 +148,7 @@ def _files(row: Mapping[str, Any], page: Page) -> Iterator[Attachment]:
             continue
         name = words_of(each.get("templateName")) or words_of(each.get("name"))
         template, output = str(each.get("templateId")), each.get("compileOutputType")
-        url = join_url(page.url, each.get("link")) if isinstance(each.get("link"), str) else None
+        url = join_url(page.base, each.get("link")) if isinstance(each.get("link"), str) else None
         if url is None and re.fullmatch(r"[\w-]{1,40}", template) and template != "None":
             asked = f"meetingTemplateId={template}"
             is_page = output == _HTML

@@ -77,7 +77,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
         raise LayoutChanged(f"{page.url}: an empty body where a sitemap was")
     if re.match(rb"https?://\S+\s*(?:[\r\n]|$)", start):
         lines = body.decode("utf-8", "replace").lstrip("\ufeff").splitlines()[:MAX_READ]
-        urls = [url for line in lines if line.startswith("http") and (url := join_url(page.url, line))]
+        urls = [url for line in lines if line.startswith("http") and (url := join_url(page.base, line))]
         return _documents([_Entry(percent_encoded(url)) for url in urls], page, source)
     root = None if _is_page(start) else parse_xml(replace(page, body=body).text)
     kind = name_of(root) if root is not None else ""
@@ -124,7 +124,7 @@ def _children(root: Any, page: Page, ask: Ask, source: Source) -> list[Draft | A
     rows = [child for child in root if name_of(child) == "sitemap"][:MAX_READ]
     dated: list[tuple[str, str]] = []
     for row in rows:
-        url = join_url(page.url, words_of_child(row, "loc"))
+        url = join_url(page.base, words_of_child(row, "loc"))
         if url is not None:
             modified = read_instant(words_of_child(row, "lastmod"), source.timezone)
             named = find_date_in_name(urlsplit(url).path)
@@ -145,7 +145,7 @@ def _children(root: Any, page: Page, ask: Ask, source: Source) -> list[Draft | A
 
 def _entries(root: Any, page: Page) -> Iterator[_Entry]:
     for row in [child for child in root if name_of(child) == "url"][:MAX_READ]:
-        url = join_url(page.url, words_of_child(row, "loc"))
+        url = join_url(page.base, words_of_child(row, "loc"))
         if url is None:
             continue
         news = next((child for child in row if name_of(child) == "news"), None)
@@ -165,7 +165,7 @@ def _documents(entries: list[_Entry], page: Page, source: Source) -> list[Draft 
     for entry in entries:
         if (
             entry.url not in drafts
-            and join_url(page.url, entry.url)
+            and join_url(page.base, entry.url)
             and (not wanted or wanted.search(entry.url))
         ):
             drafts[entry.url] = (_draft(entry, source), entry.published is None)

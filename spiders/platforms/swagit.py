@@ -134,7 +134,7 @@ def _one(page: Page, source: Source) -> Draft:
 
 def _files(page: Page) -> Iterator[Attachment]:
     for link in page.selector.xpath("//a[@href]")[:500]:
-        url = join_url(page.url, link.root.get("href"))
+        url = join_url(page.base, link.root.get("href"))
         words = plain_text(link)
         if url and (_OWN_FILE.search(urlsplit(url).path) or re.search(r"\.pdf(?:$|\?)", url, re.IGNORECASE)):
             kind = read_kind(words, urlsplit(url).path.rsplit("/", 1)[-1])
@@ -156,6 +156,6 @@ def _next_page(page: Page, ask: Ask, source: Source) -> Iterator[Ask]:
     number = int(ask.role.rpartition(" ")[2]) if ask.role[-1:].isdigit() else 1
     pages = source.options.get("pages", 1)
     href = page.selector.css("a[rel=next], li.next a").xpath("@href").get()
-    url = join_url(page.url, href)
+    url = join_url(page.base, href)
     if isinstance(pages, int) and number < pages and url is not None:
         yield Ask(url=url, role=f"videos {number + 1}")

@@ -189,7 +189,7 @@ def _documents(row: _Row, page: Page, source: Source) -> Iterator[Draft | Ask]:
     is_event = starts_at is not None
     published, published_raw = _publication(keys, source, is_event=is_event)
     plain = strip_html(text)
-    link = join_url(page.url, link) or page.requested_url
+    link = join_url(page.base, link) or page.requested_url
     attachments = unique_attachments(_linked_files(text, link))
     draft = Draft(
         kind=_kind(keys, title, source, is_event=is_event),
