@@ -92,7 +92,17 @@ def _for_vendor(url: str, host: str, vendor: str, platform: str, delay: float | 
         why = "the portal is filled from its API, which is watched"
         hosts = (f"{tenant}.portal.civicclerk.com",)
         return replace(found, url=f"https://{tenant}.api.civicclerk.com", why=why, hosts=hosts)
-    if platform in ("primegov", "iqm2") or (platform == "escribe" and "GetCalendarMeetings" not in url):
+    if platform == "elms":
+        why = "the City Clerk's pages are filled from its API, which is watched"
+        return replace(
+            found,
+            url="https://api.chicityclerkelms.chicago.gov",
+            why=why,
+            hosts=("occprodstoragev1.blob.core.usgovcloudapi.net",),
+        )
+    if platform in ("primegov", "iqm2", "lims") or (
+        platform == "escribe" and "GetCalendarMeetings" not in url
+    ):
         return replace(found, url=base, why="the host is the vendor's; its calendar is asked for by itself")
     if platform == "novusagenda" and "meetings" not in url.lower():
         return replace(

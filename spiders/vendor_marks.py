@@ -22,6 +22,10 @@ HOSTS: tuple[tuple[str, str, str, float | None], ...] = (
     ),
     (r"simbli\.eboardsolutions\.com", "Simbli", "simbli", None),
     (r".+\.swagit\.com", "Swagit", "swagit", None),
+    (r"(?:api\.)?chicityclerkelms\.chicago\.gov", "Chicago's eLMS", "elms", None),
+    (r"lims\.minneapolismn\.gov", "Minneapolis's LIMS", "lims", None),
+    (r".+\.hylandcloud\.com", "OnBase Agenda Online", "onbase", None),
+    (r"(?:public\.)?powerdms\.com", "PowerDMS", "police_page", None),
 )  # fmt: skip
 
 # (pattern of path and query, vendor, platform, least pause)
@@ -30,6 +34,8 @@ PATHS: tuple[tuple[str, str, str, float | None], ...] = (
     (r"/RSSFeed\.aspx|/rss\.aspx|/CivicAlerts\.aspx", "CivicPlus feeds", "civicplus_news_rss", 7.2),
     (r"/Calendar\.aspx\?(?:.*&)?(?:CID|EID|view)=", "CivicPlus calendar", "civicplus_agenda", 7.2),
     (r"/ocapi/", "OpenCities", "opencities", None),
+    (r"/(?:OnBase)?AgendaOnline\w*(?:/|$)", "OnBase Agenda Online", "onbase", None),
+    (r"/Home/Components/Calendar/Event\b", "govAccess", "listing", None),
     (r"/alerts/feeds/\d", "Google Alerts", "google_alerts", None),
     (r"/identify-and-arrest/287g|287g/participatingAgencies", "ICE's 287(g) list", "ice_agreements", None),
     (r"/wp-json(?:/|$)|admin-ajax\.php", "WordPress REST", "wordpress", None),
@@ -113,6 +119,13 @@ MARKS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
                 r"(?:[^\"'<>]{0,200}&)?(?:view_id|clip_id|event_id)=\d",
             ),
         ),
+        (
+            "onbase", "OnBase Agenda Online",
+            (
+                r"<title>[^<]{0,200}OnBase Agenda Online",
+                r"/Meetings/ViewMeeting\?id=\d+&(?:amp;)?doctype=\d",
+            ),
+        ),
         ("swagit", "Swagit", (r"SwagitAdmin", r"new\.swagit\.com/[\w-]{1,60}/views")),
         (
             "civicplus_agenda", "CivicPlus calendar",
@@ -120,7 +133,12 @@ MARKS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "opencities", "OpenCities",
-            (r"/ocapi/", r"\boc-(?:calendar|event)", r"""class=["'][^"']{0,200}\boc-page"""),
+            (
+                r"content=[\"']OpenCities\b",
+                r"/ocapi/",
+                r"\boc-(?:calendar|event)",
+                r"""class=["'][^"']{0,200}\boc-page""",
+            ),
         ),
     )
 )  # fmt: skip
@@ -137,6 +155,9 @@ KEYS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("escribe", "eScribe", frozenset({"MeetingDocumentLink"})),
     ("boarddocs", "BoardDocs", frozenset({"numberdate", "unique"})),
     ("simbli", "Simbli", frozenset({"MM_DateTime"})),
+    ("elms", "Chicago's eLMS", frozenset({"meetingId", "bodyAbbreviation"})),
+    ("lims", "Minneapolis's LIMS", frozenset({"CommitteeReportDocumentId", "MarkedAgendaPublished"})),
+    ("opencities", "OpenCities", frozenset({"CalendarId", "MainContentId"})),
     ("wordpress", "WordPress REST", frozenset({"date_gmt", "link"})),
     ("wordpress", "The Events Calendar", frozenset({"utc_start_date"})),
 )

@@ -64,6 +64,10 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "escribe": "escribe",
         "opencities": "opencities",
         "ice_agreements": "ice_agreements",
+        "json_listing": "json_listing",
+        "onbase": "onbase",
+        "elms": "json_listing",
+        "lims": "json_listing",
         "police_page": "police",
         "police_policies": "police",
     }

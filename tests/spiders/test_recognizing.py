@@ -22,6 +22,16 @@ def html(body: str, head: str = "") -> bytes:
 
 ADDRESSES = [
     (
+        "https://chicityclerkelms.chicago.gov/Meetings/",
+        "elms",
+        "https://api.chicityclerkelms.chicago.gov",
+    ),
+    ("https://lims.minneapolismn.gov/Calendar/all", "lims", "https://lims.minneapolismn.gov"),
+    ("https://springfield.hylandcloud.com/211agendaonline/", "onbase", None),
+    ("https://docs.springfield.gov/OnBaseAgendaOnline/Meetings/Search?dropid=11", "onbase", None),
+    ("https://public.powerdms.com/SPFD/tree", "police_page", None),
+    ("https://www.springfield.gov/Home/Components/Calendar/Event/7/12", "listing", None),
+    (
         "https://springfield.legistar.com/Calendar.aspx",
         "legistar_api",
         "https://webapi.legistar.com/v1/springfield",
@@ -92,6 +102,8 @@ ADDRESSES = [
 
 VIEW = "https://springfield.granicus.com"
 PAGES = [
+    ("onbase", html('<a href="/agendas/Meetings/ViewMeeting?id=7&amp;doctype=1">Agenda</a>')),
+    ("opencities", html('<meta name="generator" content="OpenCities - https://granicus.com/">')),
     ("legistar_html", html('<table id="ctl00_ContentPlaceHolder1_gridCalendar_ctl00"><tr></tr></table>')),
     ("civicplus_agenda", html('<tr class="catAgendaRow"><td><a href="/AgendaCenter/ViewFile/Agenda/_05">')),
     ("civicplus_agenda", html('<a href="/Calendar.aspx?EID=7">x</a><span itemprop="startDate">2026</span>')),
