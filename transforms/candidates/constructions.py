@@ -111,6 +111,7 @@ _FRAMES: tuple[Frame, ...] = (
     Frame("limits", "requests to be refused", _compiled(
         r"\brequests?\b[^.;]{0,90}\b(?:must|to be|will be|shall be|should be)\b[^.;]{0,12}\b(?:turned down|refused|denied|rejected|declined|referred to)\b"), is_policy=True),
     Frame("limits", "agents need a warrant", _compiled(
+        r"\b(?:requir\w*|order\w*|oblig\w*|forc\w*|mak(?:e|es|ing)) (?:any |all |the )?(?:federal |immigration |ICE )+(?:officers?|agents?|authorities|officials) to (?:show|have|get|present|obtain|produce|carry|wear|display|identify)\b|"
         r"\b(?:agents?|immigration officers?|ICE)\b[^.;]{0,90}\b(?:must|have to|need to|needs?|will have to|are to|required to|unless they|until they)\b[^.;]{0,60}\b(?:warrants?|phone|call ahead|sign in|judge)\b"
         r"|\bno (?:immigration |federal |ICE )?(?:agents?|officers?|ICE)\b[^.;]{0,60}\b(?:without|unless)\b[^.;]{0,30}\b(?:warrants?|judge)\b"), is_policy=True),
     Frame("expands", "a crime to hinder", _compiled(
@@ -124,7 +125,7 @@ _FRAMES: tuple[Frame, ...] = (
     Frame("limits", "made to pay for holding", _compiled(
         r"\b(?:order(?:s|ed)?|must|will|agree(?:s|d)|settl\w+)\b[^.;]{0,60}\bpay(?:s|ing)?\b[^.;]{0,90}\b(?:held|kept|detain(?:ed|ing)|jailed|holding|arrested|turned over|handed)\b")),
     Frame("expands", "money lost for limiting", _compiled(
-        rf"\b(?:withh(?:olds?|eld|olding)|los(?:e|es|ing)|cut(?:s|ting)?|dock(?:s|ed|ing)?|strip(?:s|ped|ping)?|pull(?:s|ed|ing)?|freez(?:e|es|ing))\b[^;]{{0,60}}\b(?:aid|grants?|funds|funding|money|payments?)\b[^;]{{0,60}}\b(?:that|which|who|because|over|if)\b[^;]{{0,30}}\b{_LIMITING}\b"), is_policy=True),
+        rf"\b(?:withh(?:olds?|eld|olding)|tak(?:e|es|ing)|den(?:y|ies|ying)|los(?:e|es|ing)|cut(?:s|ting)?|dock(?:s|ed|ing)?|strip(?:s|ped|ping)?|pull(?:s|ed|ing)?|freez(?:e|es|ing))\b[^;]{{0,60}}\b(?:aid|grants?|funds|funding|money|payments?)\b[^;]{{0,60}}\b(?:that|which|who|whose|because|over|if)\b[^;]{{0,30}}\b(?:{_LIMITING}|(?:do|does|did)(?: not|n't) {_HELP}|won't {_HELP}|will not {_HELP})\b"), is_policy=True),
     Frame("limits", "federal requests turned away", _compiled(
         r"\b(?:turn(?:s|ed|ing)? away|refus(?:e|es|ed|ing)|ignor(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|reject(?:s|ed|ing)?|resist(?:s|ed|ing)?) (?:most |all |many |any |some |to honor )?(?:ICE|immigration|federal)(?:'s)? (?:immigration )?(?:requests?|holds?|agents?|detainers?)\b"), is_policy=True),
     Frame("expands", "will not enforce limits", _compiled(

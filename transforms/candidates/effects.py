@@ -49,7 +49,7 @@ _TAUGHT_TO_HELP = re.compile(
     re.I,
 )
 _UNDECIDED = re.compile(
-    r"\b(?:postpon\w*|briefings?|briefed|informational|study session|work session|put off|deferr?\w*|held over|continued to|tabled|laid (?:the matter |it )?over|on whether|tabling|deferred|delayed? (?:a |the )?(?:vote|decision)|forum|oversight(?! (?:board|panel|commission|committee|office))|sen[dt]s? [^.;]{0,40}back to (?:a |the )?committee|update on|discussion|receive (?:a |an )?(?:report|update)|presentation|examining|recommendations for|proposed response)\b",
+    r"\b(?:postpon\w*|took no (?:vote|action)|no vote was taken|back to (?:its|a|the) (?:[a-z]+ )?committee|briefings?|briefed|informational|study session|work session|put off|deferr?\w*|held over|continued to|tabled|laid (?:the matter |it )?over|on whether|tabling|deferred|delayed? (?:a |the )?(?:vote|decision)|forum|oversight(?! (?:board|panel|commission|committee|office))|sen[dt]s? [^.;]{0,40}back to (?:a |the )?committee|update on|discussion|receive (?:a |an )?(?:report|update)|presentation|examining|recommendations for|proposed response)\b",
     re.I,
 )
 _APPLIED = re.compile(r"\b(?:trust|truth|values) act\b", re.I)

@@ -43,7 +43,7 @@ _SHIELDED = re.compile(
 )
 _HELPED = re.compile(
     rf"\b(?:(?:call|phon|e-?mail|text|alert|notif|tip|inform|tell|contact|messag|assist|help|aid|join|escort|guid|driv|drov|rode|riding|back|answer|respond|feed|host)\w*|told|let(?:ting)?|allow\w*)\b(?: (?!to\b|not\b|for\b)[a-z'-]+){{0,3}}? {_FEDERAL}"
-    rf"|\b(?:giv\w+|gave|hand\w*|send\w*|sent|pass\w*|feed\w*|slip\w*) (?:[a-z']+ ){{0,2}}?{_FEDERAL}|\b(?:hand|turn|pass|giv|gave|shar|releas|transfer|deliver|send|sent|leak|open)\w*\b[^.;]{{0,60}}\b(?:to|over|with)\b[^.;]{{0,30}}\b{_FEDERAL}|\btipp?\w* off (?:ice|immigration|federal|border)"
+    rf"|\b(?:giv\w+|gave|hand\w*|send\w*|sent|pass\w*|feed\w*|slip\w*) (?:[a-z']+ ){{0,2}}?{_FEDERAL}|\b(?:hand|turn|pass|giv|gave|shar|releas|transfer|deliver|send|sent|leak|open|provid|supply|suppli|forward|mail|email)\w*\b[^.;]{{0,60}}\b(?:to|over|with)\b[^.;]{{0,30}}\b{_FEDERAL}|\btipp?\w* off (?:ice|immigration|federal|border)"
     rf"|\b(?:hold|held|detain|kept|keep|jail|stopp?|arrest|book)\w*\b[^.;]{{0,60}}\b(?:for|on)\b[^.;]{{0,30}}\b{_FEDERAL}|\b(?:cooperat|collaborat|work|coordinat|rid|train|sid|team)\w*\b[^.;]{{0,20}}\bwith\b[^.;]{{0,30}}\b{_FEDERAL}"
     rf"|\b(?:ask|question|check|run|ran|look\w* up|search)\w*\b[^.;]{{0,60}}\b(?:status|papers|born|for {_FEDERAL}|on behalf of)|\b(?:took|take|taking|taken) part\b|\bhelp (?:to|for|of) {_FEDERAL}|\b{_FEDERAL}[^.;]{{0,30}}\b(?:search\w*|access|got (?:in|into|past|beyond)|us(?:ed|ing))",
     re.I,
@@ -62,7 +62,7 @@ def official_direction(
     broken = _law_broken(words, policies, actor)
     if broken is not None:
         return broken
-    why = _WHY.search(words, after)
+    why = _reason(words, after)
     done = done_direction(words[why.start() :]) if why is not None else None
     if done is None:
         done = done_direction(words[after:]) or done_direction(words)
@@ -73,6 +73,19 @@ def official_direction(
     if actor in _HIGHER:
         return "expands", 0.4, "a higher government's inquiry into a locality"
     return "limits", 0.4, "held to a local rule"
+
+
+def _reason(words: str, after: int) -> re.Match[str] | None:
+    """Return where it is told why; "for 60 hours" tells how long."""
+    return next(
+        (each for each in _WHY.finditer(words, after) if not _HOW_LONG.match(words, each.end())), None
+    )
+
+
+_HOW_LONG = re.compile(
+    r" (?:\d+|an?|one|two|three|four|five|six|ten|thirty|several)(?:[ -](?:hour|day|week|month|year)s?)\b",
+    re.I,
+)
 
 
 def _law_broken(

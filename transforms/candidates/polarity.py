@@ -90,7 +90,9 @@ _VETO = re.compile(r"veto\w*", re.IGNORECASE)
 _PARTICIPLE = ("ed", "invalid", "unlawful", "down", "struck", "cut", "void", "unconstitutional", "prohibited")
 
 
-_BREAKS = (";", ". ", " but ", " while ", ", that the ", ", and that ")
+_BREAKS = (";", " but ", " while ", ", that the ", ", and that ")
+# A full stop within what was split as one sentence; short words and initials before it are cut short.
+_STOP = re.compile(r"(?:[a-z]{4,}|[)\"\d])\. ")
 _REPEALED = re.compile(r"repealed|rescinded|revoked|superseded", re.IGNORECASE)
 _IS_REPEALED = re.compile(r"[^.;]{0,160}\b(?:is|are|be) (?:hereby |thereby )?", re.IGNORECASE)
 
@@ -128,7 +130,11 @@ def turning_words(
             between = words[negator.end : policy.start]
             if negator.words.lower() == "no" and ", no " in between:
                 continue  # a list of things forbidden: each has its own "no"
-            if len(between) <= reach and not any(mark in between for mark in _BREAKS):
+            if (
+                len(between) <= reach
+                and not any(mark in between for mark in _BREAKS)
+                and not _STOP.search(between)
+            ):
                 turning.append(negator)
         elif negator.start - policy.end == 1 and _NOUNS.fullmatch(negator.words):
             turning.append(negator)  # "the sanctuary ban"

@@ -24,7 +24,7 @@ _LOCAL = re.compile(
     re.I,
 )
 _SUES = re.compile(
-    r"\b(?:sue[sd]?|suing|fil(?:e|es|ed|ing) (?:a |an |its |his |her )?(?:[a-z]+ ){0,3}?(?:law)?(?:suits?|complaints?|petitions?|action)|took|takes|hauled?)\b",
+    r"\b(?:sue[sd]?|suing|(?:ask|urg)(?:s|ed|ing)? (?:a |the |an )?(?:[a-z]+ ){0,2}(?:court|judge|justices)|fil(?:e|es|ed|ing) (?:a |an |its |his |her )?(?:[a-z]+ ){0,3}?(?:law)?(?:suits?|complaints?|petitions?|action)|took|takes|hauled?)\b",
     re.I,
 )
 _PRIVATE = re.compile(
@@ -38,6 +38,17 @@ _MUST_HELP = re.compile(
 )
 
 
+_UNTIL = re.compile(r"\b(?:over|for|because|after|saying|alleging|accusing|seeking|asking|to)\b|;")
+_OFFICER = re.compile(
+    r"\b(?:officer|deputy|sergeant|trooper|lieutenant|corporal|employee|jailer|detective|captain)\b", re.I
+)
+_PUNISHED = re.compile(
+    r"\b(?:fired|firing|dismiss\w*|suspen\w+|disciplin\w+|demot\w+|reprimand\w*|retaliat\w+|terminat\w+|punish\w*)\b",
+    re.I,
+)
+_OPPOSITE: dict[Direction, Direction] = {"limits": "expands", "expands": "limits", "unclear": "unclear"}
+
+
 def suit_direction(
     words: str, *, start: int, end: int, more: str = ""
 ) -> tuple[Direction, float, str] | None:
@@ -45,13 +56,14 @@ def suit_direction(
 
     The suit's own words stand at `start` to `end`; `more` is the sentence after, and may say what it is over.
     """
-    opening = _SUES.search(words, max(0, start - 12), end + 30)
+    opening = _SUES.search(words, max(0, start - 12), end + 30) or _SUES.search(words)
     if opening is None:
         return None
     plaintiff, rest = words[: opening.start()], words[opening.end() :]
-    defendant = re.split(
-        r"\b(?:over|for|because|after|saying|alleging|accusing|seeking|asking|to)\b|[;.]", rest
-    )[0][:140]
+    defendant = _UNTIL.split(rest, maxsplit=1)[0][:140]
+    if _OFFICER.search(plaintiff) and (punished := _PUNISHED.search(rest)) is not None:
+        done = done_direction(rest[punished.end() :])
+        return (_OPPOSITE[done[0]], 0.7, "a suit by who was punished") if done is not None else None
     if _PRIVATE.search(plaintiff):
         return None
     by_state = _STATE.search(plaintiff) is not None and _sheriffs(plaintiff) is None

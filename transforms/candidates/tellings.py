@@ -96,7 +96,7 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[^.;]{0,120}\b(?:failed|fails|died|dies|(?:was|were|is|are|got|gets|been) (?:[a-z]+ )?(?:rejected|defeated|vetoed|repealed|rescinded|revoked|withdrawn|canceled|ended|scrapped|struck down|blocked|tossed|voted down|killed|thrown out)|met (?:[a-z']+ ){0,3}veto|fell short|went down)\b",
+    r"[^.;]{0,60}[:,] (?:was )?(?:defeated|failed|rejected|lost|tabled|voted down)\b|[^.;]{0,120}\b(?:failed|fails|died|dies|(?:was|were|is|are|got|gets|been) (?:[a-z]+ )?(?:rejected|defeated|vetoed|repealed|rescinded|revoked|withdrawn|canceled|ended|scrapped|struck down|blocked|tossed|voted down|killed|thrown out)|met (?:[a-z']+ ){0,3}veto|fell short|went down)\b",
     re.IGNORECASE,
 )
 _OPPOSITE: dict[Direction, Direction] = {"limits": "expands", "expands": "limits", "unclear": "unclear"}

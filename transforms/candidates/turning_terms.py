@@ -12,7 +12,7 @@ from transforms.candidates.context_terms import ContextTerm
 _GONE = (
     r"let(?:s|ting)? (?:[a-z0-9()'-]+ ){0,6}?(?:die|lapse|expire|run out)|laps(?:e|es|ed)|expir(?:e|es|ed|ing)|runs? out|ran out"
     r"|f(?:ell|alls?|alling) (?:[a-z0-9-]+ ){0,3}?short|dies|die|died|c(?:ame|omes?) up short|is (?:gone|no more)|no more|sinks?|sank|sunk|goes down|went down|is (?:null|dead|finished|no more)"
-    r"|null(?: and void)?"
+    r"|null(?: and void)?|(?:got|drew|won|mustered|received) (?:only |just )?(?:no|one|two|three|1|2|3) votes?|for lack of a second|without a second|pocket_veto(?:es|ed)?|chose not to sign|declin(?:es|ed) to sign"
 )
 _LEFT = (
     r"(?:walk(?:s|ed|ing)?|step(?:s|ped|ping)?|back(?:s|ed|ing)?|turn(?:s|ed|ing)?) away from|back(?:s|ed|ing)? out(?: of)?|bow(?:s|ed|ing)? out(?: of)?"
