@@ -54,6 +54,16 @@ THREATENS = re.compile(
     r"repeal|rescind|scrap|until|comply|lose|letter|dock(?:s|ed|ing)?|strip(?:s|ped)?|penaliz\w+|block(?:s|ed)?)\b",
     re.IGNORECASE,
 )
+WRITES_TO = re.compile(
+    r"(?i)\b(?:wrote|writes|written|letter|gave|gives|told|tells|sent|notif\w+)\b.{0,40}"
+    r"\b(?:to|commissioners|council\w*|officials|leaders|supervisors|mayor|sheriff|chief|board|ultimatum)\b"
+)
+SUSPENDS = re.compile(
+    r"(?i)\b(?:suspend\w*|remov\w+|oust\w*)\b.{0,60}\b(?:commissioner|council|mayor|sheriff|official|attorney|member|chief)"
+)
+AT_THE_STATE = re.compile(
+    r"(?i)\bagainst (?:the )?state\b|\b(?:the|state) of [A-Z]\w+ and\b|\bstate law\b|\bgovernor\b|\bGov\."
+)
 STATE_BUSINESS = re.compile(
     r"\b(?:House|Senate|Assembly)\s+(?:\w+\s+){0,3}"
     r"(?:panel|committee|bill|member|vote[sd]?|passed|sends|blocks|approv\w+)"
@@ -96,6 +106,7 @@ CITY_IN = re.compile(
 )
 # Counties that are one government with their city, whose name they bear.
 CONSOLIDATED = {
+    "Duval County, FL": "ocd-division/country:us/state:fl/place:jacksonville",
     "Denver County, CO": "ocd-division/country:us/state:co/place:denver",
     "Philadelphia County, PA": "ocd-division/country:us/state:pa/place:philadelphia",
     "San Francisco County, CA": "ocd-division/country:us/state:ca/place:san_francisco",

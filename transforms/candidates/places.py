@@ -15,6 +15,7 @@ from transforms.candidates.gazetteer.context import WHOLE_CHARACTERS, Mention, P
 from transforms.candidates.gazetteer.divisions import Division, Level, fold, load_gazetteer
 from transforms.candidates.place_words import (
     AT_COURT,
+    AT_THE_STATE,
     BODIES,
     CAPITAL_BUSINESS,
     CITY_IN,
@@ -32,8 +33,10 @@ from transforms.candidates.place_words import (
     STATE_BUSINESS,
     SUED_BY,
     SUES_STATE,
+    SUSPENDS,
     THREATENS,
     UNIFIED,
+    WRITES_TO,
 )
 from warehouse.records import ActionType, Actor, Reason
 
@@ -53,6 +56,7 @@ _ANY: dict[Level, float] = {"place": 1.0, "county": 1.0, "state": 0.7}
 _STATE_OFFICES = frozenset({"governor", "attorney_general", "state_legislature"})
 # What a state's office does to a locality it names, as against what it does in its own field.
 _AIMED_AT_OTHERS = frozenset({"funding", "investigation", "lawsuit_filed", "rejected"})
+_FEDERAL_BLOWS = frozenset({"funding", "investigation", "lawsuit_filed", "statement"})
 _ITS_OWN = frozenset({"introduced", "hearing", "adopted", "amended", "vetoed", "repealed", "executive_order"})
 _LOCAL_BODIES = frozenset({"council", "mayor", "police", "sheriff", "county_board", "school_board"})
 _RECORD_SOURCES = frozenset({"council", "city_hall", "police", "sheriff", "county", "state", "legislation"})
@@ -145,7 +149,7 @@ def _is_aimed(
     is_state_business: bool,
 ) -> bool:
     """Return whether a state's office acts on a county or place that the title or the sentence names."""
-    if action_type in _ITS_OWN:
+    if action_type in _ITS_OWN and not (action_type == "executive_order" and SUSPENDS.search(words)):
         return False
     near: tuple[Mention, ...] = ()
     if action_type in _AIMED_AT_OTHERS and any(
@@ -155,7 +159,7 @@ def _is_aimed(
         for each in page.in_title
     ):
         return True
-    if action_type in _AIMED_AT_OTHERS or THREATENS.search(words):
+    if action_type in _AIMED_AT_OTHERS or THREATENS.search(words) or WRITES_TO.search(words):
         near = tuple(each for each in page.mentions if sentence[0] <= each.start < sentence[1])
     is_sure = any(e.strength == 3 and e.division.level != "state" for e in (*near, *page.in_title))
     return is_sure or any(e.strength >= 2 and e.division.level != "state" and not e.is_dateline for e in near)
@@ -343,6 +347,19 @@ def resolve_jurisdiction(
         tallies[only].worth += 0.7
         tallies[only].reasons.append(Reason(rule="only state of the page", words=only.name, weight=0.7))
     _add_kin(tallies, factors, actor == "sheriff" or SAYS_COUNTY.search(told) is not None)
+    if (
+        actor == "federal"
+        and action_type in _FEDERAL_BLOWS
+        and not AT_THE_STATE.search(words)
+        and any(
+            sentence[0] <= each.start < sentence[1]
+            and each.strength >= 2
+            and each.division.level != "state"
+            and not each.is_dateline
+            for each in page.mentions
+        )
+    ):
+        factors = {"place": 1.0, "county": 1.0, "state": 0.3}
     if actor in _STATE_OFFICES and _is_aimed(
         page, sentence, words, action_type, is_state_business=is_state_business
     ):
@@ -371,7 +388,11 @@ def resolve_jurisdiction(
 
     ranked = sorted(tallies, key=lambda each: (-total(each), -each.population, each.label))
     best = ranked[0]
-    if total(best) < 0.6 and not (len(tallies) == 1 and tallies[best].worth >= 2.0):
+    is_only = len(tallies) == 1 and (
+        tallies[best].worth >= 2.0
+        or any(each.strength == 3 and each.division == best for each in (*page.mentions, *page.in_title))
+    )
+    if total(best) < 0.6 and not is_only:
         return None
     within = _city_within(page, best, text, sentence) if best.level == "county" else None
     if within is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -165,6 +165,13 @@ def path_places(url: str | None, states: dict[str, float], known: Gazetteer) -> 
     return tuple(dict.fromkeys(found))
 
 
+# "CUMMING, Ga. - ": tells the state, though the gazetteer may not know the place.
+_DATELINE = re.compile(
+    r"\s*[A-Z][A-Z .'-]{2,38}, (?P<state>[A-Z][A-Za-z. ]{1,14}?)(?: \([A-Z][^)]{1,28}\))? "
+    r"(?:-|--|\u2013|\u2014) "
+)
+
+
 def _is_headline(title: str) -> bool:
     words = [each for each in title.split() if len(each) > 3]
     return sum(each[0].isupper() for each in words) >= 0.7 * len(words)
@@ -216,6 +223,15 @@ def _bare_counties(mention: RawMention) -> tuple[Division, ...]:
     return tuple(found)
 
 
+def _stands_out(best: Division, mention: RawMention) -> bool:
+    """Return whether a name means one place nearly always: its others have a tenth of its people at most."""
+    return (
+        best.population >= 5_000
+        and mention.key not in ENGLISH
+        and all(each == best or 10 * each.population <= best.population for each in mention.choices)
+    )
+
+
 def _settle(
     raw: list[RawMention],
     states: dict[str, float],
@@ -231,6 +247,7 @@ def _settle(
         (each.key, choice.state) for each in raw for choice in each.choices if choice.level == "county"
     }
     sure = {each.key for each in raw if each.strength >= 2}
+    named = Counter(each.key for each in raw)
     settled = []
     for each in raw:
         if each.key in common and not each.state and source not in each.choices:
@@ -270,6 +287,7 @@ def _settle(
         if each.strength == 1 and each.key not in sure:
             is_large = best.population >= least and each.key not in ENGLISH
             is_backed = states.get(best.state, 0) > 0 or is_large or best in (source, host)
+            is_backed = is_backed or (named[each.key] >= 2 and _stands_out(best, each))
             is_other_washington = best.level == "state" and states.get(best.state, 0.0) < 1
             if each.key in persons or not is_backed or is_other_washington:
                 continue
@@ -346,6 +364,9 @@ def read_context(
         raw.extend(found)
         persons |= named
     states = _evidence([*title_raw, *raw], source, host_state)
+    dateline = _DATELINE.match(text)
+    if dateline is not None and (code := known.state_words.get(dateline["state"])):
+        states[code] = states.get(code, 0.0) + 2.0
     for start, end in parts:
         for code in demonyms(text, start=start, end=end):
             states[code] = states.get(code, 0.0) + 0.7

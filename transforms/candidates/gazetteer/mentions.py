@@ -38,7 +38,7 @@ BODY_WORDS = re.compile(
     r"[Mm]ayor|MAYOR|[Aa]lder(?:man|men|person|persons|manic|woman)?|[Ss]elect\s?(?:[Bb]oard|men)|[Tt]rustees|"
     r"[Cc]ity\b|[Cc]lerk|[Bb]oard\s+of|[Oo]rdinance|[Oo]fficials|[Oo]fficers?\b|[Rr]esidents|[Ll]eaders|"
     r"[Ll]awmakers|[Cc]ommission(?:ers?)?\b|[Mm]etro\b|[Dd]istrict\s+[Aa]ttorney|[Ss]heriff|[Ss]chools?\b|"
-    r"[Pp]ublic\s+[Ss]chools|[Uu]nified|[Dd]epartment|[Cc]onsolidated|Assembly))"
+    r"[Pp]ublic\s+[Ss]chools|[Uu]nified|[Dd]epartment|[Cc]onsolidated|[Cc]ode\b|Assembly))"
 )
 COUNTY_BODY = re.compile(
     _AFTER_NAME + r"(?P<body>[Ss]heriff|SHERIFF|[Pp]olice|POLICE|[Bb]oard|BOARD|[Cc]ommission|[Ll]egislat|"
@@ -316,7 +316,9 @@ def _judge(found: _Found, known: Gazetteer, *, is_headline: bool) -> RawMention 
         return found.mention(counties, 3, _body(found, COUNTY_BODY))
     is_shouted = found.text[found.start : found.end].isupper() and len(found.key) > 5
     if found.following == "township" and found.towns:
-        return found.mention(found.towns, 3)
+        state = state_after(found.text, found.end + len(" township"), known)
+        within = tuple(each for each in found.towns if state is not None and each.state == state[0])
+        return found.mention(within or found.towns, 3)
     if (found.following in NOT_AFTER and not is_shouted) or found.previous in NOT_BEFORE:
         return None
     if found.following in _BESIDE or _SUBURB.match(found.text, found.end):
