@@ -51,6 +51,7 @@ LEAST_EVENT = 0.15
 _UNREAD_SCORE = 0.004
 # Words of procedure and announcement, in which a more particular act is often told.
 _GENERAL = frozenset({"adopted", "introduced", "hearing", "statement", "directive_issued"})
+_LONG_AGO, _MARKED_FRESH = -0.8, 0.5
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -176,7 +177,19 @@ def read_page(
             # Told by the headline alone: the day stands in the sentence that bears it out, or beside it.
             found = resolve_date(text, draft.sentence, draft.act_start, draft.act_end)
             draft.action_date, draft.action_date_raw = found if found is not None else (None, None)
+    if published is None:
+        _leave_in_the_past(drafts)
     return Page(drafts, page_features(readings, title_reading, genre, events, None), genre, readings)
+
+
+def _leave_in_the_past(drafts: list[Draft]) -> None:
+    """Take nothing for news where the likeliest act of an undated page is of long ago and none is marked fresh."""
+    if not drafts:
+        return
+    best = max(drafts, key=lambda draft: draft.score)
+    if best.newness_weight <= _LONG_AGO and all(draft.newness_weight < _MARKED_FRESH for draft in drafts):
+        for draft in drafts:
+            draft.is_new = False
 
 
 def read_sentences(

@@ -26,14 +26,14 @@ _OLD = re.compile(
 _OBJECT = re.compile(r"\b(?:that|which|who)\b")
 _PLUPERFECT = re.compile(r"\bhad (?:(?:been|already|previously|also|never) )*\w+(?:ed|n|t)\b", re.I)
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
-_IN_YEAR = re.compile(r"\b(?:in|since|from|of) (?:19|20)\d\d$", re.I)
+_IN_YEAR = re.compile(rf"\b(?:in|since|from|of) (?:(?:early |late |mid-?)?(?:{_MONTH}) )?(?:19|20)\d\d$", re.I)
 _YEAR_AS_PLAN = re.compile(
     r"\b(?:budget|fiscal year|fy|starting|beginning|by|until|through|act of|january 1,?) ?(?:20\d\d|\d\d)\b",
     re.I,
 )
 # What is repealed or amended today may be a "2018 resolution".
 _YEAR_OF_THING = re.compile(
-    r"(?:\b(?:a|an|the|its|their|his|her|that)|'s) (?:[a-z'-]+ ){0,2}(?:19|20)\d\d [a-z\"']$"
+    r"(?:\b(?:a|an|the|its|their|his|her|that)|'s) (?:[a-z'-]+ ){0,2}(?<!\bin )(?<!since )(?<!\bof )(?<!from )(?:19|20)\d\d [a-z\"']$"
     r"|\b(?:ordinance|resolution|policy|order|law|statute|rule|agreement|contract|directive|measure) (?:from|of) (?:19|20)\d\d\W?.?$",
     re.I,
 )
@@ -105,7 +105,7 @@ def tell_newness(
             continue
         if (match.start() >= end - left or _FRESH.search(near)) and _is_of_thing(near, match):
             continue
-        if day is None and _IN_YEAR.search(near[max(0, match.start() - 8) : match.end()]):
+        if day is None and _IN_YEAR.search(near[max(0, match.start() - 22) : match.end()]):
             return Newness(False, -0.8, match.group())
         if year_now is not None and year < year_now:
             if day is not None and day.month == 1 and year == day.year - 1:
