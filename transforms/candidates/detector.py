@@ -183,7 +183,7 @@ def read_page(
 
 
 def _leave_in_the_past(drafts: list[Draft]) -> None:
-    """Take nothing for news where the likeliest act of an undated page is of long ago and none is marked fresh."""
+    """Take nothing for news where the likeliest act of an undated page is old and none is marked fresh."""
     if not drafts:
         return
     best = max(drafts, key=lambda draft: draft.score)

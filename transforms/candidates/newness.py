@@ -26,7 +26,9 @@ _OLD = re.compile(
 _OBJECT = re.compile(r"\b(?:that|which|who)\b")
 _PLUPERFECT = re.compile(r"\bhad (?:(?:been|already|previously|also|never) )*\w+(?:ed|n|t)\b", re.I)
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
-_IN_YEAR = re.compile(rf"\b(?:in|since|from|of) (?:(?:early |late |mid-?)?(?:{_MONTH}) )?(?:19|20)\d\d$", re.I)
+_IN_YEAR = re.compile(
+    rf"\b(?:in|since|from|of) (?:(?:early |late |mid-?)?(?:{_MONTH}) )?(?:19|20)\d\d$", re.I
+)
 _YEAR_AS_PLAN = re.compile(
     r"\b(?:budget|fiscal year|fy|starting|beginning|by|until|through|act of|january 1,?) ?(?:20\d\d|\d\d)\b",
     re.I,

@@ -70,6 +70,40 @@ _COMPANY: Final = re.compile(
 _LOCAL_BODY: Final = re.compile(
     r"\b(?:[Cc]ouncil\w*|[Cc]ommission(?:ers?)?|[Ss]upervisors?|[Bb]oards?|[Ss]elect(?:men|board)|[Ss]heriff\w*|[Mm]ayor|[Gg]overnor|[Ll]egislat\w+|[Ll]awmakers|[Tt]rustees|[Jj]udge|[Pp]olice|[Vv]oters|[Tt]he (?:county|city|town|village|state|borough|township)|[Aa]ttorney [Gg]eneral|[Cc]ourt|[Zz]oning)\b|\b(?:County|City|Town|Village) (?:has |had |will )?(?:approv|sign|agree|vot|leas|rent|sold|sell|sue)[a-z]*\b"
 )
+# A person's death, and who left a room: no bill died, and no deal was left.
+_OF_A_PERSON: Final = re.compile(
+    r"\b(?:man|woman|detainee|migrant|immigrant|inmate|prisoner|boy|girl|husband|wife|father|mother|brother|sister|councilor|who|he|she|it|the agency)\b[^.;]{0,200}\b(?:hospitals?|hospice|coroner|autopsy|custody|cause|aged?|funeral|cell)\b|\bdie[sd] at \d",
+    re.I,
+)
+_LEFT_A_ROOM: Final = re.compile(
+    r" (?:an?|the|his|her|their) (?:[a-z-]+ ){0,3}(?:hearing|court(?:house|room)?|building|house|home|job|church|school|clinic|hospital|store|room|meeting|country|scene)\b"
+)
+# A crime before a federal court.
+_PROSECUTED: Final = re.compile(
+    r"\b(?:sentenced|pleaded guilty|pled guilty|convicted|indicted|illegal re-?entry|charged with)\b[^.;]{0,160}\b(?:prison|re-?entry|removal|deport\w+|felon\w*|smuggling|months|years|counts?)\b",
+    re.I,
+)
+# Courts on what the federal government does, with no local rule in it.
+_COURT_ON_FEDERAL: Final = re.compile(
+    r"\b(?:[Ss]upreme [Cc]ourt|[Dd]istrict [Jj]udge|[Ff]ederal (?:[a-z]+ )?(?:judge|court)|appeals (?:court|panel)|[Jj]ustices)\b[^;]{0,160}"
+    r"\b(?:(?:immigration|federal|border) (?:stops?|patrols?|agents?|sweeps?|arrests?|raids?)|deport\w+|removals?|asylum|travel ban|third[- ]countr\w+)\b"
+)
+_NAMES_LOCAL: Final = re.compile(
+    r"\b(?:sheriff\w*|police|city|cities|county|counties|town|village|state(?:'s|s)?|jails?|school|mayor|governor|council\w*|commission\w*|detainers?|287|sanctuary|ordinance|attorney general|CoreCivic|GEO)\b",
+    re.I,
+)
+# Congress, where it is not named: only it deals in federal money for states and cities.
+_CONGRESS_BY_DEED: Final = re.compile(
+    r"\b(?:House|Senate)\b[^;]{0,120}\b(?:den(?:y|ies)|withhold\w*|bar\w*|cut\w*|strip\w*|block\w*|ban\w*)\b[^;]{0,30}\bfederal (?:funds|funding|grants?|money|aid|dollars)\b"
+)
+# What men of the administration say of places they do not name.
+_FEDERAL_TALK: Final = re.compile(
+    r"\b(?:Homan|Noem|Bondi|Bovino|Lyons|Miller|Leavitt|McLaughlin|Vance|(?:[Bb]order )?[Cc]zar|White House|press secretary|Trump|the president|ICE (?:director|spokes\w+|officials?))\b[^.;]{0,80}\b(?:said|says|told|warned|promised|vowed|praised|added|announced)\b"
+)
+_A_PLACE: Final = re.compile(
+    r"\b(?:against|in|of|to|for|with|at|from) (?:the )?(?:City of |State of |County of )?[A-Z][a-z]+"
+)
+
 # Other subjects. Where one is the matter of the sentence, an act of it is on no policy of ours.
 _OTHER_MATTER: Final = re.compile(
     r"\b(?:(?:noncitizens?|green[- ]card holders?|permanent residents|immigrants|green cards)\b[^.;]{0,60}\bvot(?:e|ing)\b[^.;]{0,30}\b(?:elections?|mayor|council|ballots?|local)"
@@ -93,6 +127,9 @@ _OWN_MATTER: Final = re.compile(
 )
 # "If our chief won't cooperate": what is only supposed.
 _SUPPOSED: Final = re.compile(r"\bif (?!the (?:governor|mayor) signs)[^,;.]{1,45}$", re.I)
+_LOCAL_RULE: Final = re.compile(
+    r"\b287|\bdetainers?\b|\bordinance|\bpolic(?:y|ies)\b|\b(?:City|County|Town|Village|State) of [A-Z]|\b(?:sued|sues|suit against|letter to|wrote to) [A-Z]|\b(?:Council|Commission|Board|Mayor|Sheriff|Gov\.|Governor)\b"
+)
 _TO_APPEAR: Final = re.compile(r"notices?", re.I)
 _OF_DEALS: Final = frozenset({"sign", "join", "approve", "grant", "end", "propose", "issue", "state"})
 
@@ -130,6 +167,27 @@ def is_of_another_matter(words: str, act: Hit[ActTerm]) -> bool:
         and _FEDERAL_PAPER.search(words)
         and _COMPANY.search(words)
         and not _LOCAL_BODY.search(words)
+    ):
+        return True
+    if family == "reject" and re.match(r"die[sd]?\b", act.words, re.I) and _OF_A_PERSON.search(words):
+        return True
+    if re.match(r"lef?t|leav", act.words, re.I) and _LEFT_A_ROOM.match(words, act.end):
+        return True
+    if _PROSECUTED.search(words) and not _LOCAL_RULE.search(words):
+        return True
+    if (
+        family in ("rule", "issue", "restrict", "reject", "cut")
+        and _COURT_ON_FEDERAL.search(words)
+        and not _NAMES_LOCAL.search(words)
+    ):
+        return True
+    if family in ("approve", "reject", "propose", "hear", "cut") and _CONGRESS_BY_DEED.search(words):
+        return True
+    if (
+        family in ("sue", "state", "approve", "cut", "issue")
+        and _FEDERAL_TALK.search(words)
+        and not _LOCAL_RULE.search(words)
+        and not _A_PLACE.search(words[act.start :])
     ):
         return True
     if _WHO_MAY_STAY.search(words) and not _LOCAL_POLICY.search(words):
