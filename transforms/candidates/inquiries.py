@@ -123,10 +123,17 @@ def _law_broken(
     return None
 
 
+# "Whose jail does not hold people for ICE": the refusal stands within the words for help.
+_REFUSES = re.compile(
+    r"[a-z]+ (?:does|do|did|will|would)(?: not|n't) |[a-z]+ (?:won't|refuses|declines) ", re.I
+)
+
+
 def done_direction(words: str) -> tuple[Direction, float, str] | None:
     """Return the direction of an official act against what these words tell was done: help, or none of it."""
     shielded, helped = _SHIELDED.search(words), _HELPED.search(words)
-    if shielded is not None and (helped is None or shielded.start() <= helped.start()):
+    is_within = shielded is not None and helped is not None and _REFUSES.match(helped.group()) is not None
+    if shielded is not None and (helped is None or is_within or shielded.start() <= helped.start()):
         return "expands", 0.7, shielded.group()[:60]
     if helped is not None:
         return "limits", 0.7, helped.group()[:60]

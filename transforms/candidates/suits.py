@@ -13,7 +13,7 @@ from transforms.candidates.inquiries import done_direction
 from warehouse.records import Direction
 
 _STATE = re.compile(
-    r"\b(?:attorney general|attorneys general|solicitor general|AG|governor|gov\.|the state|state of [A-Z][a-z]+"
+    r"\b(?:(?i:attorneys? general|solicitor general|governor|gov(?=\.)|the state)|AG|[Ss]tate of [A-Z][a-z]+"
     r"|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky"
     r"|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico"
     r"|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia"
