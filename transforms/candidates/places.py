@@ -6,7 +6,6 @@ the title, the title before the opening, the opening before the rest, and the so
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -21,7 +20,6 @@ from transforms.candidates.place_words import (
     CITY_IN,
     CONSOLIDATED,
     COUNTY_COUNCIL,
-    DISTRICT,
     FOR_STATE,
     GENERAL,
     ITS_CITY,
@@ -35,9 +33,9 @@ from transforms.candidates.place_words import (
     SUES_STATE,
     SUSPENDS,
     THREATENS,
-    UNIFIED,
     WRITES_TO,
 )
+from transforms.candidates.school_districts import ResolvedPlace, school_district
 from warehouse.records import ActionType, Actor, Reason
 
 _LEVELS: dict[str, dict[Level, float]] = {
@@ -78,17 +76,6 @@ class PlaceMention:
     ocd_id: str | None
     kind: PlaceKind
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedPlace:
-    """Whose policy it is. `places` are all the jurisdictions that the act touches, this one first."""
-
-    jurisdiction: str
-    ocd_id: str | None
-    geoid: str | None
-    reasons: tuple[Reason, ...] = ()
-    places: tuple[str, ...] = ()
 
 
 def find_places(
@@ -364,7 +351,7 @@ def resolve_jurisdiction(
         page, sentence, words, action_type, is_state_business=is_state_business
     ):
         factors = {"place": 1.0, "county": 1.0, "state": 0.3}
-    if actor == "school_board" and (district := _school_district(text, sentence, page, source_jurisdiction)):
+    if actor == "school_board" and (district := school_district(text, sentence, page, source_jurisdiction)):
         return district
     if not tallies:
         return None
@@ -428,37 +415,6 @@ def _city_within(
     known = load_gazetteer()
     places = [e.division for e in (*page.in_title, *page.mentions) if e.division.level == "place"]
     return next((each for each in places if known.county_of(each) == county), None)
-
-
-def _school_district(
-    text: str, sentence: tuple[int, int], page: PageContext, written: str | None
-) -> ResolvedPlace | None:
-    """Return the district that a sentence names, in the state that the page speaks of most."""
-    state = max(page.states, key=lambda each: (page.states[each], each), default=None)
-    match = DISTRICT.search(text, max(0, sentence[0] - 200), sentence[1])
-    unified = UNIFIED.search(text, max(0, sentence[0] - 200), sentence[1]) if match is None else None
-    if unified is not None and state is not None:
-        label = f"{unified.group(1).removeprefix('The ')} School District, {state}"
-        return ResolvedPlace(
-            label,
-            None,
-            None,
-            (Reason(rule="school district in sentence", words=label, weight=4.0),),
-            (label,),
-        )
-    if match is None or state is None:
-        return None
-    if written and page.source is None and written.partition(",")[0] == match.group(1):
-        return ResolvedPlace(written, None, None, (), (written,))
-    name = re.sub(r"^(?:The|A|At|In|For) ", "", match.group(1))
-    label = f"{name}, {state}"
-    return ResolvedPlace(
-        jurisdiction=label,
-        ocd_id=None,
-        geoid=None,
-        reasons=(Reason(rule="school district in sentence", words=name, weight=4.0),),
-        places=(label,),
-    )
 
 
 def _label(division: Division, source: Division | None, written: str | None) -> str:
