@@ -85,6 +85,7 @@ _FRAMES: tuple[Frame, ...] = (
         r"\bnarrow(?:s|ed|ing)? (?:the )?(?:circumstances|powers?|authority|grounds|scope|cases|reasons)\b[^.;]{0,90}\b(?:agreements?|287|immigration|ICE|detain\w*|hold)\b"), is_policy=True),
     Frame("limits", "conditions contested", _compiled(
         r"\b(?:contest|challeng|oppos|fight|resist|su)(?:s|es|ed|ing|e)?\b[^.;]{0,40}\b(?:federal |grant |funding |new |the )*conditions\b[^.;]{0,110}\b(?:immigration|ICE|deport)")),
+    Frame("expands", "against sanctuary by name", _compiled(r"\b(?:non|anti)[- ]sanctuary\b"), is_policy=True),
     Frame("limits", "not obliged to help", _compiled(
         rf"\b(?:does|do|did|would) not (?:require|oblige|force|compel|bind|command)\b (?:[a-z']+ ){{0,5}}?(?:{_LOCAL}|it|them|him|her)?\s?to (?:[a-z]+ )?(?:honor|comply|hold|detain|cooperate|share|notify|help|assist|join|sign|take part|participate)\b"
         r"|\b(?:not|no) (?:a |an )?(?:party to|part of|part in)\b[^;.]{0,60}\b(?:287|ICE|immigration|agreement|contract|deal|pact|memorandum)\b"

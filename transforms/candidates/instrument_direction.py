@@ -16,17 +16,23 @@ from transforms.candidates.reading import PolicyHit, SentenceReading
 from warehouse.records import ActionType, Direction
 
 _DUTY = re.compile(
-    r"\b(?:shall|must|will|is required to|are required to|agrees? to)\b(?! not\b)[^.;]{0,80}$", re.I
+    r"\b(?:shall|must|will|is required to|are required to|agrees? to|(?:is|are) (?:hereby )?(?:directed|authorized|ordered|instructed) to)\b(?! not\b)[^.;]{0,80}$",
+    re.I,
 )
 _ANTI_SANCTUARY = re.compile(
     r"\bsanctuary[- ](?:polic(?:y|ies)|cit(?:y|ies)|jurisdictions?|ordinances?)\b[^;]{0,80}\b(?:prohibited|unlawful|"
     r"ineligible|void)\b|\b(?:may not|shall not|shall|prohibit(?:s|ed|ing)?|ban(?:s|ning)?|no)\b[^;]{0,90}"
-    r"\b(?:adopt|enact|establish|implement|have in effect|enforce|creat)\w*[^;]{0,60}\bsanctuary\b|\"sanctuary polic",
+    r"\b(?:adopt|enact|establish|implement|have in effect|enforce|creat)\w*[^;]{0,60}\bsanctuary\b|\"sanctuary polic"
+    r"|\bno (?:ordinance|order|policy|practice|rule)\b[^.;]{0,70}\b(?:hinder|prohibit|restrict|limit|prevent|imped|obstruct)\w*\b[^.;]{0,90}\b(?:immigration|ICE)\b",
     re.I,
 )
 _UNDECIDED = re.compile(
     r"\b(?:oversight|updates?|discussion|forum|report on|receive (?:a |an )?(?:report|update|presentation)"
     r"|presentation|examining|recommendations for|proposed response|postpon\w*|tabled|deferred|annual review)\b",
+    re.I,
+)
+_PUT_OFF = re.compile(
+    r"\bmotion to (?:table|postpone|defer|refer|continue)\b|\b(?:requesting|directing|asking) the (?:[a-z]+ )?auditor\b|\bexamine and report\b|\baudit of\b",
     re.I,
 )
 _CREATES = re.compile(
@@ -51,6 +57,9 @@ def instrument_direction(
     if is_card:
         creates = _CREATES.search(heading)
         return ("limits", 0.4, creates.group()) if creates else ("unclear", 0.4, "a card's own rules")
+    put_off = _PUT_OFF.search(heading)
+    if put_off is not None:
+        return "unclear", 0.6, put_off.group()
     undecided = _UNDECIDED.search(heading)
     if undecided is not None and action_type == "hearing":
         return "unclear", 0.6, undecided.group()
@@ -61,6 +70,9 @@ def instrument_direction(
     framed = settled_direction(heading, is_against=_REPEALS.search(heading) is not None)
     if framed is not None:
         return framed[0], 0.8, framed[1]
+    aided = _AIDED.search(heading)
+    if aided is not None:
+        return "expands", 0.6, aided.group()[:80]
     if any("detention_facility" in policy.hit.term.topics for policy in titles):
         if _WATCHED.search(heading):
             return "limits", 0.5, "detention to be watched"
@@ -95,11 +107,17 @@ def instrument_direction(
 
 
 _WATCHED = re.compile(
-    r"\b(?:urg|call|ask|request|demand|direct)\w*\b[^.;]{0,120}\b(?:inspect\w*|oversight|access|medical care|standards|conditions|investigat\w*|release)\b",
+    r"\b(?:urg|call|ask|request|demand|direct)\w*\b.{0,140}\b(?:inspect\w*|oversight|access|medical care|standards|conditions|investigat\w*|release)\b",
     re.I,
 )
 _MORE_BEDS = re.compile(
-    r"\b(?:approv\w*|authoriz\w*|accept\w*|renew\w*|execut\w*|extend\w*|ratif\w*)\b[^.;]{0,90}\b(?:agreements?|contracts?|modification|amendment|igsa|lease)\b(?!.{0,60}\b(?:terminat|exclu|prohibit|end|cancel|without))",
+    r"\b(?:approv\w*|authoriz\w*|accept\w*|renew\w*|execut\w*|extend\w*|ratif\w*|increas\w*|add(?:s|ing)?|support\w*)\b.{0,110}"
+    r"\b(?:agreements?|contracts?|modification|amendment|igsa|lease|per diem|rate|beds|detainees|facility)\b(?!.{0,60}\b(?:terminat|exclu|prohibit|end|cancel|without))",
+    re.I,
+)
+# Money for enforcement, taken or asked for.
+_AIDED = re.compile(
+    r"\b(?:appl\w+|accept\w*|ratif\w*|approv\w*|grants?)\b.{0,120}\bimmigration (?:law )?enforcement (?:grants?|program|funds?|reimbursement|money)\b",
     re.I,
 )
 

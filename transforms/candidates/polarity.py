@@ -204,6 +204,8 @@ def _is_no_turn(words: str, negator: Hit[ContextTerm]) -> bool:
     if _NAMED.match(words, negator.start):
         return True
     before = words[max(0, negator.start - 40) : negator.start]
+    if negator.words.lower() == "no" and words[negator.end : negator.end + 1] == ".":
+        return True  # "Local Law No. 4"
     if negator.words.lower().startswith("block") and _LESSON.search(before):
         return True  # "a two-hour block on the act"
     if negator.words.lower().startswith("end") and _OVER.search(before):
