@@ -1,6 +1,7 @@
 """Empties the outbox: each message once, its state marked at once, one bad recipient never the others' harm.
 
-What is refused for good is parked at once; what is refused for now is tried again, ever later.
+What is refused for good is parked at once; what is refused for now is tried again, ever later. A server that
+is down has refused no message, so however long that lasts, none is parked for it.
 A kill between sending and marking costs at most one duplicate, and that has the same Message-ID.
 """
 
@@ -13,12 +14,15 @@ from email.message import EmailMessage
 from typing import Final, Protocol
 
 from alerts.message import build_message
+from alerts.schedule import LONGEST_DELAY
 from alerts.sender import Sender
 from alerts.words import one_line, shortened
 from warehouse.records import Alert
 
-MAX_ATTEMPTS: Final = 8
-"""After so many failed attempts an alert is parked, until someone sends it by hand."""
+MAX_ATTEMPTS: Final = 10
+"""After so many failed attempts, over four days, an alert is parked until someone sends it by hand.
+
+RFC 5321, 4.5.4.1: the give-up time generally needs to be at least four to five days."""
 
 
 class DeliveryFailed(Exception):
@@ -31,6 +35,10 @@ class Refused(DeliveryFailed):
 
 class TransportDown(DeliveryFailed):
     """No message can be taken at present; the rest need not be tried."""
+
+
+class _Unoffered(TransportDown):
+    """The way out was down before this message was handed to it."""
 
 
 class Transport(Protocol):
@@ -102,7 +110,7 @@ def _failed(
 
 def retry_delay(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: half an hour, doubled each time, up to a day."""
-    return min(timedelta(minutes=30 << min(attempts, 10)), timedelta(days=1))
+    return min(timedelta(minutes=30 << min(attempts, 10)), LONGEST_DELAY)
 
 
 def deliver(
@@ -119,8 +127,9 @@ def deliver(
     """Send the pending ones among `alerts`, and call `mark` with each one's new state, at once.
 
     `transport` is one for all, or one for each channel by its name. Once it is down, the rest of its messages
-    are marked with the same error untried. `held` tells which wait for their hour: they are left as they are,
-    as is everything after `most` were sent. What `mark` raises ends the delivery; nothing else does.
+    are marked with the same error untried, which counts as no attempt. `held` tells which wait for their
+    hour: they are left as they are, as is everything after `most` were sent. What `mark` raises ends the
+    delivery; nothing else does.
     """
     report = DeliveryReport()
     ways = _Ways(transport)
@@ -134,7 +143,8 @@ def deliver(
                 continue
             after = _deliver_one(alert, ways, sender, max_attempts, clock)
             _count(report, after)
-            mark(after)
+            if after != alert:
+                mark(after)
     finally:
         ways.close()
     return report
@@ -156,15 +166,21 @@ class _Ways:
                 raise Refused(f"no way is known to send by {alert.channel}")
             way = way[alert.channel]
         if id(way) in self._down:
-            raise TransportDown(self._down[id(way)])
+            raise _Unoffered(self._down[id(way)])
         try:
             if id(way) not in self._open:
-                way.open()
-                self._open[id(way)] = way
+                self._opened(way)
             way.send(message(), alert)
         except TransportDown as error:
             self._down[id(way)] = str(error)
             raise
+
+    def _opened(self, way: Transport) -> None:
+        try:
+            way.open()
+        except TransportDown as error:
+            raise _Unoffered(str(error)) from error
+        self._open[id(way)] = way
 
     def close(self) -> None:
         """Let go of all that were opened."""
@@ -179,8 +195,8 @@ def _deliver_one(
     now = clock()
     try:
         ways.send(alert, lambda: build_message(alert, sender=sender, sent_at=now))
-    except TransportDown as error:
-        return _failed(alert, str(error), max_attempts)
+    except _Unoffered as error:
+        return alert.model_copy(update={"last_error": shortened(one_line(str(error)), 500)})
     except Refused as error:
         return _failed(alert, str(error), max_attempts, is_final=True)
     except DeliveryFailed as error:

@@ -9,6 +9,9 @@ from alerts.channels import WEEKDAYS
 from alerts.subscriptions import Subscriber
 from warehouse.records import Alert
 
+LONGEST_DELAY = timedelta(days=1)
+"""Between two attempts at one message."""
+
 
 def latest_due(subscriber: Subscriber, night: date) -> date | None:
     """Return the latest date up to `night` that a digest is for, None where none is asked for."""
@@ -31,7 +34,7 @@ def held_until(alert: Alert, subscriber: Subscriber, *, now: datetime, zone: str
     after one that failed. `zone` is the installation's, for subscribers who name none.
     """
     local = ZoneInfo(subscriber.timezone or zone)
-    until = _retry(alert)
+    until = _retry(alert, now)
     if alert.kind == "digest" and alert.due_on and subscriber.at:
         until = max(until, _instant(date.fromisoformat(alert.due_on), subscriber.at, local))
     elif subscriber.quiet and subscriber.frequency == "immediate":
@@ -45,13 +48,14 @@ def held_until(alert: Alert, subscriber: Subscriber, *, now: datetime, zone: str
     return until if until > now else None
 
 
-def _retry(alert: Alert) -> datetime:
-    if alert.retry_at_utc is None:
-        return datetime.min.replace(tzinfo=UTC)
+def _retry(alert: Alert, now: datetime) -> datetime:
+    at_once = datetime.min.replace(tzinfo=UTC)
     try:
-        return datetime.fromisoformat(alert.retry_at_utc).astimezone(UTC)
+        until = datetime.fromisoformat(alert.retry_at_utc or "").astimezone(UTC)
     except ValueError:
-        return datetime.min.replace(tzinfo=UTC)
+        return at_once
+    # Later than any delay reaches: it was written while the clock was ahead.
+    return until if until - now <= LONGEST_DELAY else at_once
 
 
 def _instant(day: date, clock: str, zone: ZoneInfo) -> datetime:

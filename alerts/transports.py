@@ -123,21 +123,21 @@ class SmtpTransport:
     def open(self) -> None:
         """Connect, secure and log in. Raises TransportDown."""
         self.close()
-        context = self.context or ssl.create_default_context()
         # A look-up of this machine's full name can hang where no name server answers.
         name = socket.gethostname() or "localhost"
         connection: smtplib.SMTP | None = None
         try:
             if self.security == "tls":
                 connection = smtplib.SMTP_SSL(
-                    self.host, self.port, local_hostname=name, timeout=self.timeout_seconds, context=context
-                )
+                    self.host, self.port, local_hostname=name, timeout=self.timeout_seconds,
+                    context=self._trusting(),
+                )  # fmt: skip
             else:
                 connection = smtplib.SMTP(
                     self.host, self.port, local_hostname=name, timeout=self.timeout_seconds
                 )
             if self.security == "starttls":
-                connection.starttls(context=context)
+                connection.starttls(context=self._trusting())
             if self.user:
                 connection.login(self.user, self.password or "")
         except (OSError, smtplib.SMTPException, ValueError) as error:
@@ -145,6 +145,9 @@ class SmtpTransport:
                 connection.close()
             raise TransportDown(self._fault(error)) from error
         self._connection = connection
+
+    def _trusting(self) -> ssl.SSLContext:
+        return self.context or ssl.create_default_context()
 
     def _fault(self, error: Exception) -> str:
         if isinstance(error, smtplib.SMTPAuthenticationError):

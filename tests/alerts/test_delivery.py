@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import smtplib
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 
@@ -13,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from alerts.delivery import MAX_ATTEMPTS, check_transport, deliver, pending_first
+from alerts.schedule import _retry
 from alerts.transports import CallableTransport, FolderTransport, SmtpTransport
 from warehouse.errors import UserError
 
@@ -118,13 +120,13 @@ def test_dropped_connection_costs_one_message_an_attempt(mailroom, sender, outbo
     assert states == ["sent", "pending", "sent"]
 
 
-def test_refusing_server_costs_one_attempt_each_and_is_named(sender, outbox):
+def test_refusing_server_costs_no_attempt_and_is_named(sender, outbox):
     """Nothing listens: all stay pending, with the reason, after a single try of the network."""
     transport = SmtpTransport("127.0.0.1", _free_port(), security="none", timeout_seconds=2)
     after = []
     report = deliver(outbox(2), transport=transport, sender=sender, mark=after.append)
     assert report.failed_count == 2
-    assert {(each.state, each.attempts) for each in after} == {("pending", 1)}
+    assert {(each.state, each.attempts) for each in after} == {("pending", 0)}
     assert after[0].last_error == f"SMTP server 127.0.0.1:{transport.port} refused the connection"
     assert report.lines()[1] == f"2 x {after[0].last_error}"
     with pytest.raises(UserError) as caught:
@@ -135,13 +137,115 @@ def test_refusing_server_costs_one_attempt_each_and_is_named(sender, outbox):
     )
 
 
-def test_parked_after_the_last_attempt(sender, outbox):
+def test_parked_after_the_last_attempt(mailroom, sender, outbox):
     """A mail that keeps failing is set aside and reported."""
-    transport = SmtpTransport("127.0.0.1", _free_port(), security="none", timeout_seconds=2)
+    room, transport = mailroom
+    room.refuse = {"person0": "450 4.2.0 try later"}
     tired = [alert.model_copy(update={"attempts": MAX_ATTEMPTS - 1}) for alert in outbox(1)]
     after = []
     report = deliver(tired, transport=transport, sender=sender, mark=after.append)
     assert (after[0].state, report.parked_count) == ("parked", 1)
+
+
+class _Outbox:
+    """Keeps alerts as the lake does, and sends what is due at an hour."""
+
+    def __init__(self, alerts: list, sender) -> None:
+        self.alerts = {each.alert_id: each for each in alerts}
+        self.sender = sender
+
+    def send(self, transport, hour: float) -> None:
+        now = datetime(2025, 4, 30, 8, tzinfo=UTC) + timedelta(hours=hour)
+        deliver(
+            pending_first(list(self.alerts.values())),
+            transport=transport,
+            sender=self.sender,
+            mark=lambda each: self.alerts.update({each.alert_id: each}),
+            clock=lambda: now,
+            held=lambda each, at: _retry(each, at) > at,
+        )
+
+    @property
+    def states(self) -> list[str]:
+        return sorted(each.state for each in self.alerts.values())
+
+
+class _Down:
+    """A server that listens and turns everything away, each in its own way."""
+
+    def __init__(self, manner: str, until: int) -> None:
+        self.manner, self.until, self.hour = manner, until, 0
+        self.messages: list[str] = []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.hour < self.until and self.manner == "greylists":
+            return "451 4.7.1 greylisted"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.hour < self.until:
+            if self.manner == "is closing":
+                return "421 4.3.2 shutting down"
+            if self.manner == "is slow":
+                await asyncio.sleep(0.1)
+            server.transport.abort()
+            return "250 never heard"
+        self.messages.append(message_from_bytes(envelope.content, policy=default)["Message-ID"])
+        return "250 kept"
+
+
+@pytest.mark.parametrize("manner", ["greylists", "drops", "is slow", "is closing"])
+def test_three_days_of_trouble_cost_no_mail_and_send_none_twice(manner: str, sender, outbox) -> None:
+    """With a try every other hour, each mail arrives once within a day of the server's return."""
+    room = _Down(manner, until=72)
+    controller = Controller(room, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    owed = _Outbox(outbox(3), sender)
+    patience = 0.05 if manner == "is slow" else 5
+    transport = SmtpTransport("127.0.0.1", controller.port, security="none", timeout_seconds=patience)
+    try:
+        for room.hour in range(0, 72 + 26, 2):
+            owed.send(transport, room.hour)
+    finally:
+        controller.stop()
+    assert owed.states == ["sent"] * 3
+    assert sorted(room.messages) == sorted(each.message_id for each in owed.alerts.values())
+
+
+def test_a_server_that_is_away_for_weeks_costs_no_mail(mailroom, sender, outbox) -> None:
+    """Where nothing listens no attempt is counted; all go out at once when something does."""
+    room, transport = mailroom
+    away = SmtpTransport("127.0.0.1", _free_port(), security="none", timeout_seconds=1)
+    owed = _Outbox(outbox(3), sender)
+    for hour in range(40):
+        owed.send(away, hour)
+    assert owed.states == ["pending"] * 3
+    owed.send(transport, 40)
+    owed.send(transport, 41)
+    assert owed.states == ["sent"] * 3 and len(room.messages) == 3
+
+
+def test_one_message_that_ends_every_connection_never_holds_up_the_others(sender, outbox) -> None:
+    """It is tried after the rest the next time, and parked after its last attempt."""
+
+    class _Choking(_Mailroom):
+        async def handle_DATA(self, server, session, envelope):
+            if "person0" in envelope.rcpt_tos[0]:
+                return "421 4.3.0 cannot go on"
+            return await super().handle_DATA(server, session, envelope)
+
+    room = _Choking()
+    controller = Controller(room, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    owed = _Outbox(outbox(3), sender)
+    transport = SmtpTransport("127.0.0.1", controller.port, security="none", timeout_seconds=2)
+    try:
+        for hour in range(0, 24 * 6, 2):
+            owed.send(transport, hour)
+    finally:
+        controller.stop()
+    assert owed.states == ["parked", "sent", "sent"] and len(room.messages) == 2
 
 
 def test_silent_server_is_not_waited_for_once_a_message(sender, outbox):

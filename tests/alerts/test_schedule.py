@@ -90,3 +90,11 @@ def test_what_failed_waits_ever_longer():
     tried = _alert(retry_at_utc="2025-04-30T09:00:00+00:00")
     assert held_until(tried, _subscriber(), now=_at("2025-04-30T08:00:00"), zone="UTC")
     assert held_until(tried, _subscriber(), now=_at("2025-04-30T09:00:00"), zone="UTC") is None
+
+
+def test_a_clock_that_was_ahead_holds_nothing_back():
+    """An attempt that failed while the clock stood a year ahead is repeated now that it is right again."""
+    ahead = _alert(attempts=2, retry_at_utc="2026-05-01T09:00:00+00:00")
+    assert held_until(ahead, _subscriber(), now=_at("2025-05-01T08:00:00"), zone="UTC") is None
+    soon = _alert(attempts=2, retry_at_utc="2025-05-01T09:00:00+00:00")
+    assert held_until(soon, _subscriber(), now=_at("2025-05-01T08:00:00"), zone="UTC") is not None
