@@ -14,6 +14,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
 from importlib.resources import files
@@ -56,8 +57,9 @@ def prepare_airflow(settings: Settings) -> None:
     home = settings.home / "airflow"
     mark = home / "prepared.json"
     wanted = {"airflow": version("apache-airflow"), "shards": settings.shards}
-    if mark.is_file() and json.loads(mark.read_text(encoding="utf-8")) == wanted:
-        return
+    with suppress(OSError, ValueError):
+        if json.loads(mark.read_text(encoding="utf-8")) == wanted:
+            return
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = home / "prepare.log"
     with log.open("wb") as stream:
@@ -73,7 +75,10 @@ def prepare_airflow(settings: Settings) -> None:
         raise UserError(
             f"Airflow's database could not be prepared; read {log}, or remove {home} to begin anew"
         )
-    mark.write_text(json.dumps(wanted), encoding="utf-8")
+    # Whole or not at all: what is cut short could not be read the next time.
+    part = mark.with_suffix(".part")
+    part.write_text(json.dumps(wanted), encoding="utf-8")
+    part.replace(mark)
 
 
 class NightRunner:

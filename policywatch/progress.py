@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -59,7 +60,9 @@ def told(
             except Exception as error:
                 remedy = isinstance(error, UserError)
                 text = str(error) if remedy else f"{type(error).__name__}: {error}"
-                note(folder_of(given[0]), stage, text[:2000], error=True, remedy=remedy)
+                # On a full disk the error itself says more than that it could not be noted.
+                with suppress(OSError):
+                    note(folder_of(given[0]), stage, text[:2000], error=True, remedy=remedy)
                 raise
 
         return run
@@ -79,7 +82,18 @@ def follow(path: Path, is_running: Callable[[], bool], *, start: int = 0) -> Ite
             at += len(fresh)
             *lines, left_over = (left_over + fresh).split(b"\n")
             for line in lines:
-                yield json.loads(line)
+                step = _step_of(line)
+                if step is not None:
+                    yield step
         if not running:
             return
         time.sleep(0.1)
+
+
+def _step_of(line: bytes) -> Step | None:
+    """Return a line as a step, None for one that a full disk cut short."""
+    try:
+        step: Step = json.loads(line)
+    except ValueError:
+        return None
+    return step

@@ -184,6 +184,10 @@ def _toml_keys() -> set[str]:
         raise UserError(f"{path}: cannot be read as TOML ({error}); correct it") from error
 
 
+PROBE_BYTES = 1_000_000
+"""A disk with less room than this is told as full before a night begins."""
+
+
 def prepare_home(settings: Settings) -> None:
     """Make the home's folders, for the owner alone. Raises UserError where it cannot be written.
 
@@ -194,10 +198,12 @@ def prepare_home(settings: Settings) -> None:
         for folder in (settings.home, settings.landing_root, settings.nights_root, settings.published.parent):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = settings.home / f".write-test-{os.getpid()}"
-        probe.write_bytes(b"")
-        probe.unlink()
+        try:
+            probe.write_bytes(bytes(PROBE_BYTES))
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError as error:
         raise UserError(
             f"{settings.home}: cannot be written ({error.strerror}); "
-            "make it writable or set POLICYWATCH_HOME to another folder"
+            "make it writable, free some space, or set POLICYWATCH_HOME to another folder"
         ) from error

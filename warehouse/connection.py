@@ -13,6 +13,12 @@ from warehouse.errors import UserError
 # Small machines run several of our processes at once; spilling to disk is better than being killed.
 MEMORY_LIMIT = "2GB"
 
+# What DuckDB, and SQLite through it, say where the disk takes no more.
+_DISK_WORDS = (
+    "No space left", "disk is full", "disk I/O error", "Disk quota exceeded", "File too large",
+    "Could not write file",
+)  # fmt: skip
+
 # Extensions whose signature this process has checked. The check hashes tens of megabytes, 0.3 s of CPU for
 # a lake, and a night opens the lake a dozen times.
 _checked: set[str] = set()
@@ -21,6 +27,11 @@ _checked: set[str] = set()
 def quote_literal(text: str) -> str:
     """Return `text` as an SQL string: for ATTACH and LOAD alone, which take no parameters."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def is_disk_fault(error: BaseException) -> bool:
+    """Tell whether an error is the disk's, which takes no more, and no fault of what lies on it."""
+    return any(words in str(error) for words in _DISK_WORDS)
 
 
 def extension_file(name: str) -> Path:

@@ -22,7 +22,7 @@ from typing import Any, Self, TypeVar
 import duckdb
 import pyarrow as pa
 
-from warehouse.connection import connect, quote_literal
+from warehouse.connection import connect, is_disk_fault, quote_literal
 from warehouse.errors import UserError
 from warehouse.locking import writer_lock
 from warehouse.records import Record
@@ -273,9 +273,14 @@ def open_lake(
                 retried(lambda: migrate(connection, _visible(catalog)), place=_visible(catalog))
     except duckdb.Error as error:
         connection.close()
+        # Whoever moved a whole lake away because the disk was full would lose it.
+        remedy = (
+            "free some space, or make it writable, and run it again"
+            if is_disk_fault(error)
+            else "restore it from a backup, or move it away to begin anew"
+        )
         raise UserError(
-            f"{_visible(catalog)}: cannot be opened as a lake ({_first_line(error)}); "
-            "restore it from a backup, or move it away to begin anew"
+            f"{_visible(catalog)}: cannot be opened as a lake ({_first_line(error)}); {remedy}"
         ) from error
     except BaseException:
         connection.close()
@@ -294,7 +299,8 @@ def retried(work: Callable[[], Result], *, place: str) -> Result:
         try:
             return work()
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            if any(cause in str(error) for cause in RETRIED) or ".parquet" not in str(error):
+            is_of_files = ".parquet" in str(error) or is_disk_fault(error)
+            if any(cause in str(error) for cause in RETRIED) or not is_of_files:
                 raise
             raise LakeFilesFailed(
                 f"{place}: a file of the lake failed ({_first_line(error)}); free some space where the "
@@ -302,6 +308,11 @@ def retried(work: Callable[[], Result], *, place: str) -> Result:
                 "back"
             ) from error
         except duckdb.Error as error:
+            if is_disk_fault(error):
+                raise LakeFilesFailed(
+                    f"{place}: could not be written ({_first_line(error)}); free some space, "
+                    "or make it writable, and run it again"
+                ) from error
             if not any(cause in str(error) for cause in RETRIED):
                 raise
             if attempt == ATTEMPTS:

@@ -125,40 +125,41 @@ def _marked_files(marker: Path, raw: bytes) -> dict[str, tuple[int, str]]:
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise LandingDamaged(
-            f"{marker}: cannot be read as a completion marker; run the night again"
+            f"{marker}: cannot be read as a completion marker; {_again(marker.parent)}"
         ) from error
+
+
+def _again(folder: Path) -> str:
+    # While its marker stands, a night run again takes the landing for whole and leaves it alone.
+    return f"copy the landing again, or move {folder} away and run the night again"
 
 
 def _verify(path: Path, files: dict[str, tuple[int, str]]) -> None:
     for needed in ("captures.jsonl", "documents.jsonl", "stats.json"):
         if needed not in files:
-            raise LandingDamaged(f"{path / COMPLETE}: does not name {needed}; run the night again")
+            raise LandingDamaged(f"{path / COMPLETE}: does not name {needed}; {_again(path)}")
     for name, (size, sha256) in files.items():
         file = path / name
         if "/" in name or "\\" in name or name in (".", ".."):
             raise LandingDamaged(f"{path / COMPLETE}: names {name!r}, which is not a file of its folder")
         if not file.is_file():
-            raise LandingIncomplete(f"{file}: is missing; copy the landing again or run the night again")
+            raise LandingIncomplete(f"{file}: is missing; {_again(path)}")
         if file.stat().st_size != size:
             raise LandingDamaged(
-                f"{file}: has {file.stat().st_size:,} bytes, {COMPLETE} says {size:,}; "
-                "copy the landing again or run the night again"
+                f"{file}: has {file.stat().st_size:,} bytes, {COMPLETE} says {size:,}; {_again(path)}"
             )
         with file.open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
-                raise LandingDamaged(
-                    f"{file}: has another sha256 than {COMPLETE} says; "
-                    "copy the landing again or run the night again"
-                )
+                raise LandingDamaged(f"{file}: has another sha256 than {COMPLETE} says; {_again(path)}")
 
 
 def _read_stats(path: Path) -> dict[str, Any]:
     try:
         stats = json.loads(path.read_bytes().decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError) as error:
-        raise LandingDamaged(f"{path}: is not JSON ({error}); run the night again") from error
+        raise LandingDamaged(f"{path}: is not JSON ({error}); {_again(path.parent)}") from error
     if not isinstance(stats, dict):
-        raise LandingDamaged(f"{path}: holds no object; run the night again")
+        raise LandingDamaged(f"{path}: holds no object; {_again(path.parent)}")
     return stats
 
 

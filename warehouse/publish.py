@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ import duckdb
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, RootModel
 
-from warehouse.connection import connect, quote_literal
+from warehouse.connection import connect, is_disk_fault, quote_literal
 from warehouse.declarations import read_declaration
 from warehouse.errors import UserError
 from warehouse.lake import Lake, Transaction, attach, lake_extensions, retried
@@ -26,7 +27,7 @@ from warehouse.load import Auditor, reason_of
 from warehouse.locking import writer_lock
 from warehouse.looking import list_actions, read_document, run_sql, source_health
 from warehouse.records import CheckResult
-from warehouse.schema import ROOM
+from warehouse.schema import ROOM, roll_back
 from warehouse.search_index import bring_up, published_index, sweep
 from warehouse.searching import search
 
@@ -133,9 +134,12 @@ def publish(
             finally:
                 for leftover in target.parent.glob(f"{building.name}*"):
                     leftover.unlink(missing_ok=True)
-    except OSError as error:
+    except (OSError, duckdb.Error) as error:
+        if isinstance(error, duckdb.Error) and not is_disk_fault(error):
+            raise
+        why = getattr(error, "strerror", None) or str(error).strip().splitlines()[-1][:200]
         raise UserError(
-            f"{target}: cannot be published ({error.strerror or error}); make its folder writable, "
+            f"{target}: cannot be published ({why}); make its folder writable, "
             "free some space, and run the night again"
         ) from error
     return PublishReport(run_id, target, rows, warnings, time.monotonic() - begun)
@@ -216,10 +220,13 @@ def _copy_tables(connection: duckdb.DuckDBPyConnection, lake: Lake, run_id: str)
                 connection.execute(sql, {"run_id": run_id} if "$run_id" in sql else None)
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            with suppress(duckdb.Error):
+                roll_back(connection)
             raise
     finally:
-        connection.execute("DETACH lake")
+        # After a fault of the disk nothing more can be said to it; closing lets go of the lake too.
+        with suppress(duckdb.Error):
+            connection.execute("DETACH lake")
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, name: str, view: ViewColumns) -> None:

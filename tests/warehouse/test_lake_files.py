@@ -28,6 +28,43 @@ with open_lake(Path(sys.argv[1])) as lake:
         sys.exit(f"told: {error}")
 """
 
+# The same, for all that is written beside rows: a catalog, the published file at each of its steps, upkeep.
+STEPS = """
+import resource, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from warehouse.errors import UserError
+from warehouse.lake import open_lake
+from warehouse.maintenance import keep_up
+from warehouse.publish import publish
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+home = Path(sys.argv[1])
+class Passing:
+    results, bad_rows, is_stopped = (), {}, False
+def published():
+    with open_lake(home / "lake") as lake:
+        target, audit = home / "published" / "policywatch.duckdb", lambda *_, **__: Passing()
+        publish(lake, target, run_id="2025-05-02", audit=audit)
+def kept_up():
+    with open_lake(home / "lake") as lake:
+        keep_up(lake)
+def made():
+    open_lake(home / "another").close()
+rooms = {made: (0, 50_000), kept_up: (0,), published: (0, 90_000, 1_000_000)}
+for step, room in ((step, room) for step in rooms for room in rooms[step]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+    try:
+        step()
+        told = "nothing"
+    except UserError as error:
+        told = f"told: {error}"
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    print(f"{step.__name__} {room} {told}")
+published()
+kept_up()
+"""
+
 
 @pytest.mark.parametrize("harm", ["missing", "truncated"])
 def test_a_harmed_parquet_file_is_told_with_its_remedy(lake, make, tmp_path: Path, harm: str) -> None:
@@ -59,3 +96,16 @@ def test_a_full_disk_costs_the_merge_and_nothing_else(lake, make, tmp_path: Path
         count = "SELECT count(*) FROM sources"
         assert again._connection.execute(count).fetchone() == (1,)
         assert again.merge("sources", [make.source("another")], run_id=make.night).inserted == 1
+
+
+def test_a_full_disk_is_told_at_every_step_and_the_step_works_again(lake, make, tmp_path: Path) -> None:
+    """No step calls it damage or advises to begin anew; with space again, each works on what stands."""
+    make.full_night(lake)
+    lake.close()
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run([sys.executable, "-c", STEPS, str(tmp_path), root], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    steps = done.stdout.splitlines()
+    assert len(steps) == 6
+    for step in steps:
+        assert " told: " in step and "free some space" in step and "begin anew" not in step, step
