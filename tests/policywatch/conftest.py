@@ -41,20 +41,32 @@ class Installation:
 
     home: Path
     sites: SampleSites
+    smtp_port: int | None = None
+    """Of a mail server on loopback; without one, mails go into a folder."""
 
     def environment(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("POLICYWATCH_")}
-        return clean | {
-            "POLICYWATCH_HOME": str(self.home),
-            "POLICYWATCH_SOURCES": str(self.home / "sources"),
-            "POLICYWATCH_SUBSCRIPTIONS": str(self.home / "subscriptions.yml"),
-            "POLICYWATCH_MAIL_DIR": str(self.home / "mail"),
-            "POLICYWATCH_CONTACT": "tests on loopback",
-            "POLICYWATCH_DELAY_SECONDS": "0",
-            "POLICYWATCH_SHARDS": "2",
-            "POLICYWATCH_RETRY_SECONDS": "1",
-            "POLICYWATCH_ALLOW_PRIVATE": json.dumps(self.sites.authorities),
-        }
+        mail = {"POLICYWATCH_MAIL_DIR": str(self.home / "mail")}
+        if self.smtp_port is not None:
+            mail = {
+                "POLICYWATCH_SMTP_HOST": "127.0.0.1",
+                "POLICYWATCH_SMTP_PORT": str(self.smtp_port),
+                "POLICYWATCH_SMTP_SECURITY": "none",
+            }
+        return (
+            clean
+            | mail
+            | {
+                "POLICYWATCH_HOME": str(self.home),
+                "POLICYWATCH_SOURCES": str(self.home / "sources"),
+                "POLICYWATCH_SUBSCRIPTIONS": str(self.home / "subscriptions.yml"),
+                "POLICYWATCH_CONTACT": "tests on loopback",
+                "POLICYWATCH_DELAY_SECONDS": "0",
+                "POLICYWATCH_SHARDS": "2",
+                "POLICYWATCH_RETRY_SECONDS": "1",
+                "POLICYWATCH_ALLOW_PRIVATE": json.dumps(self.sites.authorities),
+            }
+        )
 
     def start(self, night: int) -> subprocess.Popen[bytes]:
         """Start a night in a process group of its own."""
@@ -183,3 +195,17 @@ def fresh(prepared: Path, sites: SampleSites) -> Callable[[Path], Installation]:
         return Installation(home, sites)
 
     return install
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Tell in which stretch of a night how many kills fell."""
+    fallen: dict[str, int] = {}
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "killed" and report.when == "call":
+                    fallen[value] = fallen.get(value, 0) + 1
+    if fallen:
+        total = sum(fallen.values())
+        told = ", ".join(f"{count} before {stage}" for stage, count in sorted(fallen.items()))
+        terminalreporter.write_line(f"{total} kills: {told}")
