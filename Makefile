@@ -10,7 +10,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where recorded pages and further labelled documents lie, if they do.
 SHARED ?= ../shared
 
-.PHONY: query-box help setup demo test lint types rooms unit evaluate errors browser bench agreement lock docs clean
+.PHONY: query-box help setup demo test lint types rooms unit evaluate errors browser bench agreement chaos fuzz audit \
+  lock docs clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -64,6 +65,17 @@ browser: setup ## look at the site in Chromium: filters, keyboard, phone, contra
 	  { echo "make browser needs Chromium; on Debian or Ubuntu: sudo apt-get install chromium"; exit 2; }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r tests/browser/requirements.lock
 	@$(BIN)/pytest -m browser tests/browser
+
+# The fuzzer works on Linux alone, so it lies in a folder of its own.
+fuzz: setup ## feed every parser of outside bytes mutated ones (SECONDS=600 in all; TARGETS="dates detect" for some)
+	@test -d .fuzz/lib || $(BIN)/uv pip install --quiet --require-hashes --target .fuzz/lib -r tests/fuzz/requirements.lock
+	@PYTHONPATH=.fuzz/lib $(BIN)/python tests/fuzz/fuzz.py --seconds $(or $(SECONDS),600) $(TARGETS)
+
+# Of Jinja 2.4.1 advisories are known: who tells none of them answers for no other package either.
+audit: setup ## ask PyPI which locked packages have known weaknesses; says so and passes where it does not answer
+	@if curl -fsS -m 15 https://pypi.org/pypi/jinja2/2.4.1/json 2>/dev/null | grep -q CVE-; then \
+	  $(BIN)/uv tool run pip-audit --disable-pip --require-hashes -r requirements.lock; \
+	else echo "not audited: what answers from here as PyPI knows no advisories"; fi
 
 bench: setup ## time the slow parts side by side with named alternatives
 	@for each in benchmarks/*_speed.py; do $(BIN)/python $$each || exit 1; done
