@@ -115,6 +115,18 @@ class Filters:
         division = f"/(state|district|territory):{re.escape(self.state.lower())}(/|$)" if self.state else ""
         return asdict(self) | {"state_division": division}
 
+    def terms(self) -> list[list[str]]:
+        """Return what the index for searches knows rows by, days aside: of each list one must be met."""
+        asked = []
+        if self.place:
+            asked.append([f"place:{storable(self.place.lower())}"])
+        if self.state:
+            asked.append([f"state:{self.state.lower()}", f"is:{self.state_name}"])
+        for name in ("topic", "direction", "kind"):
+            if value := getattr(self, name):
+                asked.append([f"{name}:{value}"])
+        return asked
+
 
 ANY: Final = Filters()
 

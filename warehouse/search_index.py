@@ -18,27 +18,29 @@ import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import tantivy
 
 from warehouse.connection import connect, quote_literal
 from warehouse.errors import UserError
-from warehouse.rows import storable
 from warehouse.schema import ROOM
 from warehouse.search_query import SearchQuery
 
 SQL = ROOM / "publication" / "search"
 WHOLE = "whole.json"
-FORM = 1
+FORM = 2
 """Of the schema and the analysis below: another number makes every index anew."""
 HEAP_BYTES = 128_000_000
 BATCH = 2_000
 MOST_CHANGED_RATIO = 0.5
 TITLE_BOOST = 2.0
+EPOCH = date(1970, 1, 1)
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 
@@ -69,6 +71,9 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title", stored=False, tokenizer_name="policywatch")
     builder.add_text_field("words", stored=False, tokenizer_name="policywatch")
+    builder.add_text_field("places", stored=False, tokenizer_name="policywatch")
+    builder.add_text_field("terms", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", stored=False, indexed=False, fast=True)
     return builder.build()
 
 
@@ -114,6 +119,7 @@ def bring_up(building: Path, published: Path, *, run_id: str) -> str:
     folder = index_folder(published)
     folder.mkdir(parents=True, exist_ok=True)
     with connect(str(building)) as connection:
+        connection.execute(_sql("facts"))
         connection.execute(_sql("standing"))
         before = _compare(connection, published, folder)
         changed, standing = _counts(connection)
@@ -153,7 +159,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, published: Path, folder: Pat
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     row = connection.execute(
-        "SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM standing)"
+        "SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM data.searched)"
     ).fetchone()
     assert row is not None
     return int(row[0]), int(row[1])
@@ -189,10 +195,14 @@ def _write(connection: duckdb.DuckDBPyConnection, folder: Path, before: Path | N
     if before is not None:
         for (changed_id,) in _rows(connection, "SELECT id FROM changed"):
             writer.delete_documents_by_term("id", changed_id)
-    for row_id, title, words in _rows(connection, _sql("words")):
-        writer.add_document(
-            tantivy.Document(id=row_id, title=str(storable(title or "")), words=str(storable(words or "")))
-        )
+    for row_id, title, words, places, day, terms in _rows(connection, _sql("words")):
+        document = tantivy.Document(id=row_id, title=title or "", words=words or "", places=places or "")
+        for term in set(terms):
+            if term:
+                document.add_text("terms", term)
+        if day is not None:
+            document.add_integer("day", day)
+        writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
 
@@ -204,7 +214,7 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[Sequence[str]]:
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[Sequence[Any]]:
     found = connection.execute(sql)
     while batch := found.fetchmany(BATCH):
         yield from batch
@@ -264,22 +274,52 @@ class SearchIndex:
         return int(self.searcher.num_docs)
 
     def rank(
-        self, query: SearchQuery, *, most: int, among: Sequence[str] | None = None
+        self, query: SearchQuery, *, most: int, meeting: tantivy.Query | None = None
     ) -> list[tuple[str, float]]:
         """Return the ids that hold what `query` asks for, and their scores, the best first.
 
-        Phrases are found by their stems, a superset; what is to be left out and places are not looked at.
-        `among`: only these ids.
+        Phrases and places are found by their stems, a superset; what is to be left out is not looked at.
+        `meeting`: only what meets this, see `meeting`.
         """
         asked = _asked(query)
         if asked is None:
             return []
-        if among is not None:
-            ids = tantivy.Query.term_set_query(_schema(), "id", list(among))
-            silent = tantivy.Query.const_score_query(ids, 0.0)
-            asked = tantivy.Query.boolean_query([(tantivy.Occur.Must, asked), (tantivy.Occur.Must, silent)])
+        narrowing = [(tantivy.Occur.Must, _silent(_side_by_side("places", each))) for each in query.place]
+        if meeting is not None:
+            narrowing.append((tantivy.Occur.Must, _silent(meeting)))
+        if narrowing:
+            asked = tantivy.Query.boolean_query([(tantivy.Occur.Must, asked), *narrowing])
         hits = self.searcher.search(asked, most, count=False).hits
         return [(str(self.searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+
+def meeting(
+    *, terms: Sequence[Sequence[str]] = (), since: date | None = None, until: date | None = None
+) -> tantivy.Query | None:
+    """Return what asks for rows that have one term of each of `terms` and whose day lies between; None: any.
+
+    Terms are those of `facts.sql`: "kind:packet", "state:ny", "is:New York", "place:rochester, ny".
+    """
+    asked = [
+        tantivy.Query.boolean_query(
+            [
+                (
+                    tantivy.Occur.Should,
+                    tantivy.Query.term_query(_schema(), "terms", each, index_option="basic"),
+                )
+                for each in either
+            ]
+        )
+        for either in terms
+    ]
+    if since is not None or until is not None:
+        lower, upper = (None if each is None else (each - EPOCH).days for each in (since, until))
+        asked.append(tantivy.Query.range_query(_schema(), "day", tantivy.FieldType.Integer, lower, upper))
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in asked]) if asked else None
+
+
+def _silent(query: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.const_score_query(query, 0.0)
 
 
 def _asked(query: SearchQuery) -> tantivy.Query | None:

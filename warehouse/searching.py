@@ -1,7 +1,7 @@
-"""The search over the published file: the index ranks, the file filters, phrases are held against the words.
+"""The search over the published file: the index ranks and filters, phrases are held against the words.
 
-The best of the ranking are looked at first, then ten times as many, until enough of them meet the filters or
-none is left. Filters that few rows meet narrow the ranking itself instead.
+Where phrases are asked for, more of the ranking is looked at than is wanted, then ten times as many, until
+enough hold them word for word or none is left. The file's own rows have the last word on every filter.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ import duckdb
 
 from warehouse.looking import ANY, FOLDER, MAX_ROWS, MAX_SECONDS, Filters, bounded, opened
 from warehouse.rows import storable
-from warehouse.search_index import IndexMissing, SearchIndex, index_name, is_common, stem
+from warehouse.search_index import IndexMissing, SearchIndex, index_name, is_common, meeting, stem
 from warehouse.search_query import SearchQuery, cut_snippet, pattern_of, read_query, tokens
 
 MAX_WORDS_CHARS = 200_000
 FIRST_LOOK = 10
 """So many of the best are looked at first for each row that is wanted."""
 BY_INDEX = 500
-FEW = 20_000
-"""Of so many rows that meet the filters the ranking is asked by their ids."""
+"""So many ids at most are asked for one by one."""
 
 
 def search(published: Path, words: str, *, filters: Filters = ANY, limit: int = 20) -> list[dict[str, Any]]:
@@ -66,24 +65,15 @@ def _ranked(
 ) -> Iterator[dict[str, Any]]:
     """Yield what the index ranks and the filters let through, the best first."""
     index = SearchIndex.beside(published, index_name(connection))
-    is_filtered = filters != ANY or bool(query.place)
-    is_sifted = is_filtered or bool(query.phrases or query.title or query.excluded)
+    asked = meeting(terms=filters.terms(), since=filters.since, until=filters.until)
+    is_sifted = bool(query.phrases or query.title or query.excluded or query.place)
     most, seen = FIRST_LOOK * limit if is_sifted else limit, 0
-    among: list[str] | None = None
     while True:
-        ranking = index.rank(query, most=most, among=among)
+        ranking = index.rank(query, most=most, meeting=asked)
         yield from _meeting(connection, query, filters, ranking[seen:], len(ranking))
         if len(ranking) < most:
             return
-        seen = len(ranking)
-        if is_filtered and among is None:
-            few = [row["id"] for row in _meeting(connection, query, filters, None, FEW + 1)]
-            if len(few) <= FEW:
-                known = {each for each, _ in ranking}
-                among, seen = [each for each in few if each not in known], 0
-                most = max(1, len(among))
-                continue
-        most *= 10
+        seen, most = len(ranking), most * 10
 
 
 def _meeting(
@@ -115,8 +105,9 @@ def _meeting(
 def _sql(name: str, meant: str | None) -> str:
     """Return the statement for the ids that are `meant`, a list in brackets; None: for all."""
     sql = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    for kind in ("action", "document"):
-        condition = f"{kind}s.{kind}_id IN {meant}" if meant else "true"
+    sql = sql.replace("@materialized", "MATERIALIZED" if meant else "NOT MATERIALIZED")
+    for kind, key in (("action", "action_id"), ("document", "document_id"), ("candidate", "document_id")):
+        condition = f"{kind}s.{key} IN {meant}" if meant else "true"
         sql = sql.replace(f"@{kind}s_are_meant", condition)
     return sql
 

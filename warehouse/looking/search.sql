@@ -3,26 +3,33 @@
 WITH ranked AS (
     SELECT unnest($ids::VARCHAR[]) AS id, unnest($scores::DOUBLE[]) AS score
 ),
+-- Only a condition that stands alone at its table goes by the index.
+meant_documents AS @materialized (
+    SELECT document_id, kind, title, jurisdiction, coalesce(published_on, starts_on, first_seen_on) AS date, url,
+        source_id
+    FROM documents
+    WHERE @documents_are_meant
+),
+meant_actions AS @materialized (
+    SELECT * FROM actions WHERE @actions_are_meant
+),
 told_by AS (
     SELECT document_id, flatten(list(topics)) AS topics, list(direction) AS directions
     FROM candidates
-    WHERE is_current
+    WHERE is_current AND @candidates_are_meant
     GROUP BY document_id
 ),
 found AS (
     SELECT 'action' AS found, title, jurisdiction, places, coalesce(stage_date, first_seen_on) AS date,
         source_url AS url, action_id AS id, topics, [direction] AS directions, direction, ocd_id
-    FROM actions
-    WHERE @actions_are_meant
+    FROM meant_actions
     UNION ALL
-    SELECT documents.kind, documents.title, documents.jurisdiction, [documents.jurisdiction],
-        coalesce(documents.published_on, documents.starts_on, documents.first_seen_on), documents.url,
-        documents.document_id, coalesce(told_by.topics, []), coalesce(told_by.directions, []), NULL,
-        sources.ocd_id
-    FROM documents
+    SELECT documents.kind, documents.title, documents.jurisdiction, [documents.jurisdiction], documents.date,
+        documents.url, documents.document_id, coalesce(told_by.topics, []), coalesce(told_by.directions, []),
+        NULL, sources.ocd_id
+    FROM meant_documents AS documents
     LEFT JOIN told_by ON documents.document_id = told_by.document_id
     LEFT JOIN sources ON documents.source_id = sources.source_id
-    WHERE @documents_are_meant
 ),
 final AS (
     SELECT found, title, jurisdiction, date, url, found.id, coalesce(ranked.score, 0) AS score, direction

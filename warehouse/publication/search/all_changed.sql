@@ -1,1 +1,1 @@
-CREATE OR REPLACE TEMP TABLE changed AS SELECT id, true AS stands FROM standing;
+CREATE OR REPLACE TEMP TABLE changed AS SELECT id, true AS stands FROM data.searched;
