@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where recorded pages and further labelled documents lie, if they do.
 SHARED ?= ../shared
 
-.PHONY: query-box help setup demo test lint types rooms unit evaluate errors browser bench agreement chaos fuzz audit \
+.PHONY: query-box help setup demo test lint types rooms unit evaluate errors tour browser bench agreement chaos fuzz audit \
   lock docs clean
 
 help: ## show this list
@@ -59,6 +59,10 @@ agreement: setup ## compare the spiders with the truths of ../shared/captures, p
 
 chaos: setup ## kill nights at 200 moments and compare what they come to (an hour; POLICYWATCH_KILLS=20 for fewer)
 	@$(BIN)/python -m pytest -m chaos -n 2 --dist load tests/policywatch/test_killed_anywhere.py
+
+tour: setup ## ask what make demo left: every view, macro, question of the cookbook and command
+	@test -f .policywatch/demo/published/policywatch.duckdb || { echo "run make demo first"; exit 2; }
+	@$(BIN)/pytest -m demo tests/policywatch/test_demo_database.py
 
 browser: setup ## look at the site in Chromium: filters, keyboard, phone, contrast, hostile words
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \

@@ -21,7 +21,7 @@ from warehouse.errors import UserError
 MARK = ".demo-home"
 
 QUERIES = (
-    "SELECT jurisdiction, title, direction, source_url FROM new_actions",
+    "SELECT jurisdiction, action_type, direction, title FROM new_actions",
     "SELECT source_id, verdict, reason FROM source_health WHERE verdict NOT IN ('ok', 'unchanged')",
     "SELECT stage_date, action_type, title FROM action_timeline WHERE jurisdiction = 'Rochester, NY'",
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from warehouse.looking import Filters
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV that a spreadsheet opens safely.")]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -30,6 +31,19 @@ def add_commands(app: typer.Typer) -> None:
 def _print_json(rows: Iterable[dict[str, Any]]) -> None:
     for row in rows:
         sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+
+
+def _is_data(rows: Sequence[dict[str, Any]], *, as_json: bool, as_csv: bool) -> bool:
+    """Print rows for programs where that was asked for; tell whether it was."""
+    from warehouse.exporting import write_csv
+
+    if as_json and as_csv:
+        raise UserError("--json and --csv were both given; give one")
+    if as_json:
+        _print_json(rows)
+    elif as_csv:
+        write_csv(rows, sys.stdout)
+    return as_json or as_csv
 
 
 def _print_table(title: str, rows: Sequence[dict[str, Any]]) -> None:
@@ -95,26 +109,21 @@ def actions(
     kind: Annotated[str | None, typer.Option("--kind", help="The act, as adopted.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100_000)] = 50,
     as_json: Json = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV that a spreadsheet opens safely.")] = False,
+    as_csv: Csv = False,
 ) -> None:
-    """List actions, the newest first."""
+    """List actions, those first that were found last."""
     from policywatch.settings import load_settings
-    from warehouse.exporting import write_csv
     from warehouse.looking import list_actions
 
-    if as_json and as_csv:
-        raise UserError("--json and --csv were both given; give one")
     filters = read_filters(
         place=place, state=state, topic=topic, direction=direction, since=since, until=until, kind=kind,
         kinds=get_args(ActionType),
     )  # fmt: skip
     rows = list_actions(load_settings().published, only_new=new, filters=filters, limit=limit)
-    if as_json:
-        _print_json(rows)
-    elif as_csv:
-        write_csv(rows, sys.stdout)
-    elif rows:
-        show_actions(rows, title="New actions" if new else "Actions")
+    if _is_data(rows, as_json=as_json, as_csv=as_csv):
+        return
+    if rows:
+        show_actions(rows, title="New actions" if new else "Actions, those first that were found last")
     else:
         console().print("No such actions are known.")
 
@@ -137,6 +146,7 @@ def search_words(
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 20,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
     """Search the words of documents and actions, the best first."""
     from policywatch.settings import load_settings
@@ -147,9 +157,7 @@ def search_words(
         kinds=("action", *get_args(DocumentKind)),
     )  # fmt: skip
     rows = search(load_settings().published, query, filters=filters, limit=limit)
-    if as_json:
-        _print_json(rows)
-    else:
+    if not _is_data(rows, as_json=as_json, as_csv=as_csv):
         show_found(rows, query=query)
 
 
@@ -157,16 +165,20 @@ def sql(
     query: Annotated[str, typer.Argument(metavar="SQL", help="One statement over the published views.")],
     limit: Annotated[int, typer.Option("--limit", min=1, help="Rows to show.")] = 1000,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
-    """Run a query on the published file, read-only and without access to other files or the network."""
+    """Run a query on the published file, read-only and without access to other files or the network.
+
+    Views and columns: SELECT * FROM dictionary.
+    """
     from policywatch.settings import load_settings
     from warehouse.looking import run_sql
 
-    rows = run_sql(load_settings().published, query, limit=limit)
-    if as_json:
-        _print_json(rows)
-    else:
-        _print_table("Result", rows)
+    rows = run_sql(load_settings().published, query, limit=limit + 1)
+    if not _is_data(rows[:limit], as_json=as_json, as_csv=as_csv):
+        _print_table("Result", rows[:limit])
+    if len(rows) > limit:
+        sys.stderr.write(f"these are the first {limit:,} rows; --limit shows more\n")
 
 
 def _health_lines(row: dict[str, Any]) -> list[str]:
