@@ -84,3 +84,22 @@ def test_repealed_limits_favor_cooperation() -> None:
     found = _read(text, "Ordinance No. 77 conforming chapter 4 to state law")
     assert found.relevant
     assert found.candidates[0].direction == "expands"
+
+
+DIRECTIONS = (
+    ("A RESOLUTION DECLARING THE TOWN A NON-SANCTUARY TOWN", "expands"),
+    ("Approve amendment 4 to the agreement with ICE adding 60 beds for detainees at the jail", "expands"),
+    ("Ratify the application to the state immigration enforcement grant program for the sheriff", "expands"),
+    ("LOCAL LAW NO. 4 OF 2026 PROHIBITING THE USE OF STAFF FOR CIVIL IMMIGRATION ENFORCEMENT", "limits"),
+    ("Motion to table the resolution on the sheriff's 287(g) agreement. Motion carried 4-2.", "unclear"),
+    ("Resolution urging the U.S. Department of Homeland Security to allow inspection of the immigration "
+     "detention facility", "limits"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("item", "direction"), DIRECTIONS)
+def test_items_point_by_what_they_do(item: str, direction: str) -> None:
+    """Beds added and money taken favor cooperation, inspection limits it, a motion to put off is neither."""
+    found = _read(f"Board of Commissioners\nAgenda item:\n{item}", item)
+    assert found.relevant
+    assert found.candidates[0].direction == direction
