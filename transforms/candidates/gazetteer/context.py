@@ -136,7 +136,7 @@ def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Divisi
         paper = _PAPER.match(label)
         spelled = _spaced(paper["place"], known) if paper else None
         if spelled is not None:
-            return state, spelled
+            return state or spelled.state, spelled
     for code, division in known.states.items():
         if re.search(rf"(?:^|\.){re.escape(division.name.lower().replace(' ', ''))}\.gov$", host):
             return code, division
@@ -223,6 +223,12 @@ def _bare_counties(mention: RawMention) -> tuple[Division, ...]:
     return tuple(found)
 
 
+def _is_of_capital(mention: RawMention) -> bool:
+    """Return whether a name may be that of a state's capital, which papers of the state write without it."""
+    capitals = load_gazetteer().capitals
+    return any((fold(each.name), each.state) in capitals for each in mention.choices)
+
+
 def _stands_out(best: Division, mention: RawMention) -> bool:
     """Return whether a name means one place nearly always: its others have a tenth of its people at most."""
     return (
@@ -265,6 +271,7 @@ def _settle(
             and not each.state
             and each.choices[0].level == "place"
             and each.choices[0].population < _WELL_KNOWN
+            and not (each.is_dateline and _is_of_capital(each))
             and not any(states.get(choice.state) for choice in (*each.choices, *_bare_counties(each)))
         ):
             continue

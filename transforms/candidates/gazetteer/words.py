@@ -28,7 +28,7 @@ LEADING = _words(
     january february march april june july august september october november december jan feb mar
     apr jun jul aug sept sep oct nov dec federal local democrats republicans former then all most
     some many other yes no not before until sheriffs nearby meanwhile however here sanctuary welcome
-    about re vs v
+    about re vs v little tiny small rural historic suburban neighboring once only both
     """
 )
 # After a name, these make it a street, a school, a paper or a company.
