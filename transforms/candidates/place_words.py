@@ -74,7 +74,8 @@ STATE_BUSINESS = re.compile(
     r"|\b[Tt]roopers?\b|\bhighway patrol\b|\b(?:[Tt]he|[A-Z]\w+) [Gg]overnor\b(?! of)|\bGov\. [A-Z]"
     r"|\bstate'?s (?:high|supreme|appeals|training|attorney)"
     r"|\b(?:[Aa]|[Tt]he) bill (?:that|to|introduced|obliging|filed|would)"
-    r"|\bfiled (?:a bill|legislation)\b|\bjoint resolution\b|\b[Gg]eneral [Aa]ssembly\b|\b[Ss]tate attorney general"
+    r"|\bfiled (?:a bill|legislation)\b|\bjoint resolution\b"
+    r"|\b[Gg]eneral [Aa]ssembly\b|\b[Ss]tate attorney general"
 )
 # Said under a capital's dateline, where the city's own business names its council or mayor.
 CAPITAL_BUSINESS = re.compile(
