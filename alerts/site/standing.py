@@ -30,8 +30,8 @@ def edition_of(room: Path) -> str:
 
 def made_from(template: str, rows: object) -> str:
     """Return a hash of what a page is made from."""
-    said = json.dumps([template, rows], default=str, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    said = repr((template, rows)).encode("utf-8", "backslashreplace")
+    return hashlib.sha256(said).hexdigest()[:32]
 
 
 class StandingPages:
@@ -41,6 +41,7 @@ class StandingPages:
         self.before, self.building, self.edition = before, building, edition
         self._known = _read(before / LIST, edition)
         self._pages: dict[str, tuple[str, int]] = {}
+        self._made: set[str] = set()
 
     def took(self, path: str, hashed: str) -> bool:
         """Link the page into the new folder if it was made from the same; tell whether it was."""
@@ -52,13 +53,18 @@ class StandingPages:
             found = os.lstat(source)
             if not stat.S_ISREG(found.st_mode) or found.st_size != known[1]:
                 return False
-            Path(target).parent.mkdir(exist_ok=True)
+            self._make_folder(path.rpartition("/")[0])
             _link(source, target)
         except OSError:
             Path(target).unlink(missing_ok=True)
             return False
         self._pages[path] = known
         return True
+
+    def _make_folder(self, name: str) -> None:
+        if name not in self._made:
+            (self.building / name).mkdir(exist_ok=True)
+            self._made.add(name)
 
     def wrote(self, path: str, hashed: str) -> None:
         """Note a page that was written anew."""
