@@ -119,12 +119,19 @@ def _prune(root: Element) -> None:
         if (element.tag in _CHROME_TAGS and not is_page_head and not _is_aspnet_form(element)) or (
             _CHROME.search(name)
             and element.tag not in _ATOMS
+            and not _is_menu_of_files(element)
             and not element.xpath(".//h1 | .//main | .//table")
         ):
             doomed.append(element)
     for element in doomed:
         if element.getparent() is not None:
             _drop(element)
+
+
+def _is_menu_of_files(element: Element) -> bool:
+    """Return whether what is called a menu offers files: a row's "Download" unfolds such."""
+    hrefs = [link.get("href", "") for link in element.iter("a")]
+    return bool(hrefs) and sum(map(is_file_link, hrefs)) * 2 > len(hrefs)
 
 
 def _is_aspnet_form(element: Element) -> bool:
@@ -311,6 +318,19 @@ def _holds_boxes(element: Element, days_of: DaysOf) -> bool:
 def find_linked_rows(content: Element, is_wanted: Callable[[str, str], bool]) -> list[Row]:
     """Return the rows around the links for which `is_wanted(href, words)`, each row with one of them."""
     return _with_context(content, _outermost(_linked_rows(content, is_wanted))[:MAX_ROWS])
+
+
+def find_headed_rows(content: Element, days_of: DaysOf) -> list[Row]:
+    """Return boxes of one day whose heading links onward: the one entry that a list may be left with."""
+    found: list[Element] = []
+    for link in content.xpath(".//h2//a[@href] | .//h3//a[@href] | .//h4//a[@href] | .//h5//a[@href]")[:40]:
+        for box in list(link.iterancestors())[:6]:
+            if box is content or len(box.xpath(".//h1 | .//h2 | .//h3 | .//h4 | .//h5")) > 1:
+                break
+            if box.tag in {"div", "section", "article", "li"} and len(_days_in(box, days_of)) == 1:
+                found.append(box)
+                break
+    return _with_context(content, _outermost(found))
 
 
 def _linked_rows(content: Element, is_wanted: Callable[[str, str], bool]) -> list[Element]:

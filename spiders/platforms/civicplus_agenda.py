@@ -43,6 +43,8 @@ _FILE = re.compile(r"/AgendaCenter/ViewFile/(Agenda|Minutes|Item)/(_\d{8}-\d+)(\
 _VERSIONS = re.compile(r"/AgendaCenter/PreviousVersions/", re.IGNORECASE)
 _CHANGE_YEAR = re.compile(r"changeYear\(\s*['\"]?((?:19|20)\d\d)['\"]?\s*,\s*['\"]?(\d{1,6})['\"]?")
 _CALENDAR = re.compile(r"/calendar\.aspx$", re.IGNORECASE)
+# Of a meeting's files its address is the first of these kinds.
+_ORDER = {"agenda": 0, "packet": 1, "minutes": 2}
 _KINDS: dict[str, DocumentKind] = {"agenda": "agenda", "minutes": "minutes", "item": "item"}
 
 
@@ -128,6 +130,7 @@ def _followed(events: list[tuple[Draft, str]], page: Page, source: Source) -> It
 def _meeting(row: Row, page: Page, known_body: str | None) -> Draft | None:
     files: list[Attachment] = []
     versions: list[Attachment] = []
+    pages: list[Attachment] = []
     named = None
     for link in row.node.xpath(".//a[@href]")[:40]:
         url = join_url(page.base, link.root.get("href"))
@@ -138,16 +141,20 @@ def _meeting(row: Row, page: Page, known_body: str | None) -> Draft | None:
             named = named or match
             options = (match[3] or "").lower()
             kind: DocumentKind = "packet" if "packet=true" in options else _KINDS[match[1].lower()]
-            if "html=true" not in options:
-                files.append(Attachment(url=url, title=plain_text(link) or match[1], kind=kind))
+            shown = pages if "html=true" in options else files
+            shown.append(Attachment(url=url, title=plain_text(link) or match[1], kind=kind))
     if named is None:
         return None
+    if not any(each.kind in {"agenda", "packet"} for each in files):
+        # An agenda that is out as a page alone.
+        files = [*pages, *files]
+    own = min(files, key=lambda each: _ORDER.get(each.kind, 3), default=None)
     day = find_date_in_name(named[2])
     title = next((words for node in row.node.xpath(".//p") if (words := plain_text(node))), None)
     body = next((each.words.strip(_ARROWS) for each in reversed(row.headings) if each.rank == 2), known_body)
     return Draft(
         kind="meeting",
-        url=files[0].url if files else page.requested_url,
+        url=own.url if own else page.requested_url,
         title=title or body,
         starts_at=day[0] if day else None,
         starts_at_raw=day[1] if day else None,

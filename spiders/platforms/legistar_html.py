@@ -55,10 +55,14 @@ PAGES = 5
 DAYS_BACK = 7
 MAX_FOLLOWED = 60
 
-_GRID = "//table[contains(@id, 'gridCalendar') or contains(@id, 'gridMeetings')]"
+_GRID = (
+    "//table[contains(@id, 'gridCalendar') or contains(@id, 'gridMeetings')"
+    " or tbody/tr[contains(@id, 'gridCalendar') or contains(@id, 'gridMeetings')]]"
+)
 _ROWS = (
     "table[id*=gridCalendar] tr.rgRow, table[id*=gridCalendar] tr.rgAltRow, "
-    "table[id*=gridMeetings] tr.rgRow, table[id*=gridMeetings] tr.rgAltRow"
+    "table[id*=gridMeetings] tr.rgRow, table[id*=gridMeetings] tr.rgAltRow, "
+    "tr.rgRow[id*=gridCalendar], tr.rgAltRow[id*=gridCalendar]"
 )
 
 

@@ -36,7 +36,7 @@ from spiders.page import Ask, Draft, Page
 from spiders.platforms.news_article import kind_of_source, read_article
 from spiders.row_layouts import Element, words_in
 from spiders.row_reader import MEDIA_HOSTS, NOT_A_PAGE, RowReader
-from spiders.rows import Row, content_of, find_rows, find_selected
+from spiders.rows import Row, content_of, find_headed_rows, find_rows, find_selected
 from spiders.times import iter_times
 from spiders.wording import is_file_link, join_url
 from warehouse.records import DocumentKind, Source
@@ -108,13 +108,22 @@ def read_listing(page: Page, source: Source, *, default: DocumentKind | None = N
     drafts = list(_with_own_keys(draft for row in rows if (draft := reader.read(row)) is not None))
     if drawn and len(drawn) >= len(drafts):
         return list(_with_own_keys(drawn))
-    if drafts and (row_css is not None or not _is_one_document(rows, drafts, page)):
+    # Where no row tells a day, what the page links are its papers, and its entries stand elsewhere.
+    are_papers = row_css is None and not any(days(words_in(row.node.root)) for row in rows[:20])
+    if drafts and not are_papers and (row_css is not None or not _is_one_document(rows, drafts, page)):
         return drafts
     words = words_in(content)
     said = _EMPTY.search(words[:20_000])
     if not drafts and (said or page.selector.css(".view-empty")):
         told = words[said.start() : said.start() + 80] if said else "nothing, in an empty view"
         raise EmptyPage(f"{page.url}: the page says {told!r}")
+    headed = [] if row_css is not None else find_headed_rows(content, days)
+    if len(headed) == 1:
+        only = reader.read(headed[0])
+        if only is not None and only.url != page.requested_url:
+            return [only]
+    if drafts and are_papers and not _is_one_document(rows, drafts, page):
+        return drafts
     name = drafts[0].title if drafts else None
     single = reader.read_single(words, name=name) if row_css is None else None
     if single is None and drafts:
