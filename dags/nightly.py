@@ -43,11 +43,23 @@ from airflow.sdk import (
 CRAWL_POOL = "policywatch_crawl"
 LAKE_POOL = "policywatch_lake"
 
+# Tasks of the machine whose home holds registry, subscriptions, published file and mails. Where one machine
+# does all there is no such queue; executors other than Celery's take no notice of it.
+AT_HOME: dict[str, Any] = (
+    {"queue": os.environ["POLICYWATCH_PUBLISH_QUEUE"]} if os.environ.get("POLICYWATCH_PUBLISH_QUEUE") else {}
+)
+
 # Minutes under the scheduler; a night run by hand waits less.
 WAIT = timedelta(seconds=int(os.environ.get("POLICYWATCH_RETRY_SECONDS", "60")))
 
 RETRIES = ExceptionRetryPolicy(
     rules=[
+        RetryRule(
+            ["warehouse.locking.Unreachable", "warehouse.locking.LockLost"],
+            action=RetryAction.RETRY,
+            retry_delay=WAIT,
+            reason="the catalog's server or the object store did not answer",
+        ),
         RetryRule(
             "warehouse.lake.LakeBusy",
             action=RetryAction.RETRY,
@@ -90,7 +102,7 @@ RETRIES = ExceptionRetryPolicy(
     },
 )
 def policywatch_nightly() -> None:
-    @task
+    @task(**AT_HOME)
     def open_night() -> dict[str, Any]:
         from policywatch import night
 
@@ -128,31 +140,31 @@ def policywatch_nightly() -> None:
 
         return night.find_candidates(opened)
 
-    @task(pool=LAKE_POOL)
+    @task(pool=LAKE_POOL, **AT_HOME)
     def resolve_actions(opened: dict[str, Any]) -> dict[str, int]:
         from policywatch import night
 
         return night.resolve_and_owe(opened)
 
-    @task(pool=LAKE_POOL)
+    @task(pool=LAKE_POOL, **AT_HOME)
     def publish(opened: dict[str, Any]) -> str:
         from policywatch import night
 
         return night.publish_night(opened)
 
-    @task
+    @task(**AT_HOME)
     def publish_site(opened: dict[str, Any]) -> str:
         from policywatch import night
 
         return night.publish_site(opened)
 
-    @task(pool=LAKE_POOL)
+    @task(pool=LAKE_POOL, **AT_HOME)
     def send_alerts(opened: dict[str, Any]) -> dict[str, int]:
         from policywatch import night
 
         return night.send_alerts(opened)
 
-    @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS, retries=0)
+    @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS, retries=0, **AT_HOME)
     def close_night(opened: dict[str, Any]) -> dict[str, Any]:
         from policywatch import night
 

@@ -15,7 +15,7 @@ import os
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from dags.nightly import LAKE_POOL, RETRIES, WAIT
+from dags.nightly import AT_HOME, LAKE_POOL, RETRIES, WAIT
 
 
 @dag(
@@ -32,7 +32,7 @@ from dags.nightly import LAKE_POOL, RETRIES, WAIT
     default_args={"retries": 1, "retry_delay": WAIT, "retry_policy": RETRIES},
 )
 def policywatch_outbox() -> None:
-    @task(pool=LAKE_POOL)
+    @task(pool=LAKE_POOL, **AT_HOME)
     def send_due() -> dict[str, int]:
         from policywatch import night
 

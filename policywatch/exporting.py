@@ -58,8 +58,9 @@ def evidence(
     out: Annotated[Path, typer.Option("--out", help="Folder; new, empty, or earlier evidence.")],
 ) -> None:
     """Write one action's proof: cover page, quotes, archived pages (WARC), hashes. Exit 1: not all proven."""
+    from policywatch.places import lake_of, landings_of
     from warehouse.evidence_folder import write_evidence
-    from warehouse.lake import Lake, open_lake
+    from warehouse.lake import Lake
 
     settings = load_settings()
     with ExitStack() as stack:
@@ -69,11 +70,11 @@ def evidence(
             from warehouse.rows import record_of
 
             if not lakes:
-                lakes.append(stack.enter_context(open_lake(settings.lake_root, read_only=True)))
+                lakes.append(stack.enter_context(lake_of(settings, read_only=True)))
             rows = lakes[0].query("original_capture", {"sha256": sha256, "requested_url": url})
             return record_of(Capture, rows[0]) if rows else None
 
-        report = write_evidence(settings.published, settings.landing_root, action, out, original=original)
+        report = write_evidence(settings.published, landings_of(settings), action, out, original=original)
     console().print(report.told(), markup=False, highlight=False, soft_wrap=True)
     console().print(f"Open {out / 'index.html'}", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(1 if report.problems else 0)

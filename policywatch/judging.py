@@ -15,10 +15,11 @@ from policywatch.owing import (
     read_ground,
     resolve_ground,
 )
+from policywatch.places import lake_of
 from policywatch.settings import Settings
 from policywatch.settling import settle_messages
 from warehouse.errors import UserError
-from warehouse.lake import Lake, Transaction, open_lake
+from warehouse.lake import Lake, Transaction
 from warehouse.records import (
     Action,
     ActionType,
@@ -140,8 +141,8 @@ def one_line(value: str | None, name: str) -> str | None:
 
 def open_known_lake(settings: Settings) -> Lake:
     """Return the lake, brought to this version's tables. Raises UserError where there is none yet."""
-    open_lake(settings.lake_root, read_only=True).close()
-    return open_lake(settings.lake_root)
+    lake_of(settings, read_only=True).close()
+    return lake_of(settings)
 
 
 def find_named(lake: Lake, name: str) -> list[dict[str, Any]]:

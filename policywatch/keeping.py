@@ -35,6 +35,7 @@ def verify(
 ) -> None:
     """Hold every capture, hash, offset, reference and file of the home against each other. Exit 1: faults."""
     settings = load_settings()
+    require_own_home(settings)
     if not settings.home.is_dir():
         raise UserError(f"{settings.home}: there is no home; run: policywatch nightly, or restore a backup")
     raise typer.Exit(1 if tell_faults(home_of(settings), as_json=as_json) else 0)
@@ -47,6 +48,7 @@ def backup(
     from warehouse.backup import back_up
 
     settings = load_settings()
+    require_own_home(settings)
     progress = Progress()
     report = back_up(
         settings.home,
@@ -64,6 +66,7 @@ def restore(
     from warehouse.backup import restore as restore_files
 
     settings = load_settings()
+    require_own_home(settings)
     progress = Progress()
     count = restore_files(source, settings.home, told=lambda number, _: progress.tell(f"{number:,} files"))
     console().print(
@@ -79,6 +82,15 @@ def upkeep(
     from policywatch.upkeep import keep_lake
 
     console().print(words(keep_lake(keep_days=keep_days)), soft_wrap=True)
+
+
+def require_own_home(settings: Settings) -> None:
+    """Raise UserError where the lake is not in the home but on servers, which have their own backups."""
+    if settings.lake_catalog is not None:
+        raise UserError(
+            "verify, backup and restore are for a lake in its own home; this one is shared "
+            "(POLICYWATCH_LAKE_CATALOG): see docs/scale.md for pg_dump and the bucket's versions"
+        )
 
 
 def home_of(settings: Settings) -> Home:

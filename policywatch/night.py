@@ -1,14 +1,12 @@
 """The stages of a night, each composing what the rooms offer. The DAG calls one function a task.
 
 Every stage can be run again: what was done is found done. `opened` is what `open_night` returned, small
-enough to pass between tasks: {"run_id", "folder", "shards"}.
+enough to pass between tasks, on whichever machine: {"run_id", "shards"}.
 """
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -18,13 +16,14 @@ from zoneinfo import ZoneInfo
 from policywatch.closing import NightIncomplete, write_report
 from policywatch.ordering import check_order
 from policywatch.owing import resolve_actions_and_owe
+from policywatch.places import has_lake, lake_of, landings_of
 from policywatch.posting import Posted, require_under_ceiling, send_outbox
 from policywatch.progress import note, told
 from policywatch.settings import Settings, load_settings, prepare_home
 from policywatch.settling import outbox_lock
 from warehouse.errors import UserError
-from warehouse.lake import Lake, Transaction, open_lake
-from warehouse.records import Capture, Document, DocumentText, Reading, Source
+from warehouse.lake import Lake, Transaction
+from warehouse.records import Capture, Document, DocumentText, Reading
 
 if TYPE_CHECKING:
     from transforms.text import ExtractedText
@@ -39,7 +38,14 @@ TEXT_SECONDS = 60.0
 
 
 def _folder(opened: Opened) -> Path:
-    return Path(opened["folder"])
+    return load_settings().nights_root / str(opened["run_id"])
+
+
+def _settings() -> Settings:
+    """Return the settings, this machine's home ready to be written to."""
+    settings = load_settings()
+    prepare_home(settings)
+    return settings
 
 
 def _order_folder(order: Mapping[str, Any]) -> Path:
@@ -67,6 +73,7 @@ def open_night(order: Mapping[str, Any]) -> dict[str, Any]:
 
     A shard is named by the sources in it, so a night run again with the same registry finds its landings.
     """
+    from policywatch.shards import shard_name, write_spec
     from spiders.plan import plan_shards
     from warehouse.reads import begin_night
 
@@ -78,106 +85,50 @@ def open_night(order: Mapping[str, Any]) -> dict[str, Any]:
     folder = settings.nights_root / run_id
     shards = plan_shards(chosen, shards=settings.shards)
     names = []
-    with open_lake(settings.lake_root) as lake:
+    with lake_of(settings) as lake:
         begin_night(lake, run_id, night=run_id, started_at_utc=_now())
         lake.merge("sources", chosen, run_id=run_id)
         for at, sources in enumerate(shards):
-            name = _shard_name(at, sources, order.get("replay"))
+            name = shard_name(at, sources, order.get("replay"))
             names.append(name)
-            _write_spec(settings, lake, folder, name, run_id, sources, order.get("replay"))
+            write_spec(settings, lake, run_id, name, sources, order.get("replay"))
     note(folder, "open_night", f"{len(chosen)} sources in {len(names)} shards")
-    return {"run_id": run_id, "folder": str(folder), "shards": names}
-
-
-def _shard_name(at: int, sources: Sequence[Source], replay: str | None) -> str:
-    from warehouse.records import make_id
-
-    what = [f"{each.source_id} {each.platform} {each.url}" for each in sources]
-    return f"{at:03d}-{make_id(replay, *sorted(what))[:8]}"
-
-
-def _write_spec(
-    settings: Settings,
-    lake: Lake,
-    folder: Path,
-    name: str,
-    run_id: str,
-    sources: Sequence[Source],
-    replay: str | None,
-) -> None:
-    """Write one shard's spec once; a night run again crawls by the spec it began with."""
-    from spiders.spec import CrawlSpec
-    from warehouse.reads import upcoming, validators
-
-    path = folder / "shards" / f"{name}.json"
-    if path.is_file():
-        return
-    ids = [each.source_id for each in sources]
-    spec = CrawlSpec(
-        run_id=run_id,
-        night=date.fromisoformat(run_id),
-        shard=name,
-        out=settings.landing_root / run_id / name,
-        landing_root=settings.landing_root,
-        sources=tuple(sources),
-        validators=validators(lake, ids, before_run=run_id),
-        upcoming=upcoming(lake, ids, night=run_id, before_run=run_id),
-        known_listings=settings.home / "listings",
-        replay=Path(replay) if replay else None,
-        contact=settings.contact,
-        allow_private=settings.allow_private,
-        delay_seconds=settings.delay_seconds,
-        max_seconds=settings.max_source_seconds,
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(spec.model_dump_json(), encoding="utf-8")
-    part.replace(path)
+    return {"run_id": run_id, "shards": names}
 
 
 @told("crawl", _folder)
 def crawl_shard(opened: Opened, name: str) -> str:
     """Crawl one shard in a process of its own and return the landing's folder; done already, it is left."""
-    from spiders.crawl import run_crawl
-    from spiders.spec import CrawlSpec
+    from policywatch.shards import crawl
 
-    spec = CrawlSpec.model_validate_json((_folder(opened) / "shards" / f"{name}.json").read_bytes())
-    landing = run_crawl(spec)
-    stats = json.loads((landing / "stats.json").read_bytes())
-    documents = sum(each["documents_count"] for each in stats["sources"])
-    note(_folder(opened), "crawl", f"{name}: {len(stats['sources'])} sources, {documents} documents")
-    return str(landing)
+    folder = _folder(opened)
+    landed = crawl(_settings(), opened["run_id"], name, lambda words: note(folder, "crawl", words))
+    sources = landed.stats["sources"]
+    documents = sum(each["documents_count"] for each in sources)
+    note(folder, "crawl", f"{name}: {len(sources)} sources, {documents} documents")
+    return landed.place
 
 
 @told("load", _folder)
 def load_landing(opened: Opened, landing: str) -> dict[str, Any]:
-    """Audit one landing and merge it; what fails is set aside with its reason."""
+    """Audit one landing and merge it; what fails is set aside with its reason.
+
+    Of `landing`, a folder of the machine that crawled, the name tells the shard.
+    """
     from expectations import audit
+    from policywatch.shards import sources_of
     from warehouse.landing import read_landing
     from warehouse.load import load_landing as merge_landing
 
-    settings = load_settings()
-    with open_lake(settings.lake_root) as lake:
-        report = merge_landing(
-            lake, read_landing(Path(landing)), sources=_sources_of(opened, landing), audit=audit
-        )
+    settings, run_id, name = _settings(), opened["run_id"], Path(landing).name
+    with lake_of(settings) as lake, landings_of(settings).brought(run_id, name) as folder:
+        sources = sources_of(settings, run_id, name)
+        report = merge_landing(lake, read_landing(folder), sources=sources, audit=audit)
     new = report.merged["documents"].inserted if "documents" in report.merged else 0
-    held = "".join(f"; {name} held back: {why}" for name, why in report.held_back.items())
+    held = "".join(f"; {source} held back: {why}" for source, why in report.held_back.items())
     done = "loaded before" if report.is_known else f"{new} new or changed documents"
-    note(
-        _folder(opened),
-        "load",
-        f"{Path(landing).name}: {done}, {report.quarantined_count} rows set aside{held}",
-    )
+    note(_folder(opened), "load", f"{name}: {done}, {report.quarantined_count} rows set aside{held}")
     return {"documents_new": new, "quarantined": report.quarantined_count}
-
-
-def _sources_of(opened: Opened, landing: str) -> dict[str, Source]:
-    from spiders.spec import CrawlSpec
-
-    path = _folder(opened) / "shards" / f"{Path(landing).name}.json"
-    spec = CrawlSpec.model_validate_json(path.read_bytes())
-    return {each.source_id: each for each in spec.sources}
 
 
 @told("read_texts", _folder)
@@ -188,8 +139,8 @@ def read_texts(opened: Opened) -> int:
     """
     from policywatch.revising import keep_revisions
 
-    settings = load_settings()
-    with open_lake(settings.lake_root) as lake:
+    settings = _settings()
+    with lake_of(settings) as lake:
         count, unreadable = read_all_texts(settings, lake, opened["run_id"])
         versions, sections = keep_revisions(lake, opened["run_id"])
     told_too = f", {unreadable} without readable words" if unreadable else ""
@@ -241,7 +192,7 @@ def _words_of(settings: Settings, lake: Lake, document: Document, capture: Captu
     if capture is None:
         return no_words("plain", "its capture was never loaded")
     try:
-        body = read_body(settings.landing_root, capture, original=lambda each: original_of(lake, each))
+        body = read_body(landings_of(settings), capture, original=lambda each: original_of(lake, each))
     except BodyUnavailable as error:
         return no_words("plain", str(error))
     return extract_text(
@@ -257,8 +208,8 @@ def _words_of(settings: Settings, lake: Lake, document: Document, capture: Captu
 @told("find_candidates", _folder)
 def find_candidates(opened: Opened) -> int:
     """Read every text that the present detector has not read; return how many hold a new action."""
-    settings = load_settings()
-    with open_lake(settings.lake_root) as lake:
+    settings = _settings()
+    with lake_of(settings) as lake:
         read, relevant, new = read_for_candidates(lake, opened["run_id"])
     note(
         _folder(opened), "find_candidates", f"{read} texts read, {relevant} relevant, {new} with a new action"
@@ -294,8 +245,8 @@ def read_for_candidates(lake: Lake, run_id: str) -> tuple[int, int, int]:
 @told("resolve_actions", _folder)
 def resolve_and_owe(opened: Opened) -> dict[str, int]:
     """Resolve candidates into actions and owe the mails, in one transaction."""
-    settings = load_settings()
-    with open_lake(settings.lake_root) as lake:
+    settings = _settings()
+    with lake_of(settings) as lake:
         counts = resolve_actions_and_owe(settings, lake, opened["run_id"])
     new, changed = counts["actions_new"], counts["actions_changed"]
     note(
@@ -313,8 +264,8 @@ def publish_night(opened: Opened) -> str:
     from expectations import audit
     from warehouse.publish import publish
 
-    settings = load_settings()
-    with open_lake(settings.lake_root) as lake:
+    settings = _settings()
+    with lake_of(settings) as lake:
         report = publish(lake, settings.published, run_id=opened["run_id"], audit=audit)
     (_folder(opened) / PUBLISHED).write_text(opened["run_id"], encoding="utf-8")
     note(_folder(opened), "publish", report.told())
@@ -326,7 +277,7 @@ def publish_site(opened: Opened) -> str:
     """Build the static site of what was published; return its folder."""
     from policywatch.site import build_published_site
 
-    settings = load_settings()
+    settings = _settings()
     report = build_published_site(settings)
     (_folder(opened) / SITE).write_text(opened["run_id"], encoding="utf-8")
     note(_folder(opened), "publish_site", f"{report.pages_count:,} pages")
@@ -339,7 +290,7 @@ def send_alerts(opened: Opened) -> dict[str, int]:
 
     Raises UserError where the mail server takes nothing or the ceiling was reached; the mails stay owed.
     """
-    settings = load_settings()
+    settings = _settings()
     posted = send_owed(settings)
     note(_folder(opened), "send_alerts", f"mails: {posted.told()}")
     require_under_ceiling(settings, posted)
@@ -351,8 +302,8 @@ def send_due() -> dict[str, int]:
 
     Raises UserError as `send_alerts` does.
     """
-    settings = load_settings()
-    if not settings.lake_root.is_dir():
+    settings = _settings()
+    if not has_lake(settings):
         return {}
     posted = send_owed(settings)
     require_under_ceiling(settings, posted)
@@ -361,15 +312,15 @@ def send_due() -> dict[str, int]:
 
 def send_owed(settings: Settings, *, with_parked: bool = False, over_ceiling: bool = False) -> Posted:
     """Empty the outbox. Raises UserError, after marking each attempt, where nothing could be sent."""
-    with outbox_lock(settings), open_lake(settings.lake_root) as lake:
+    with outbox_lock(settings), lake_of(settings) as lake:
         return send_outbox(settings, lake, with_parked=with_parked, over_ceiling=over_ceiling)
 
 
 @told("close_night", _folder)
 def close_night(opened: Opened) -> dict[str, Any]:
     """Write the night's report. Raises NightIncomplete where a part of the night was lost."""
-    settings = load_settings()
-    with open_lake(settings.lake_root) as lake:
+    settings = _settings()
+    with lake_of(settings) as lake:
         report = write_report(
             settings,
             lake,
@@ -405,7 +356,7 @@ def rebuild(settings: Settings, start: str) -> dict[str, int]:
 
     prepare_home(settings)
     counts: dict[str, int] = {}
-    with open_lake(settings.lake_root) as lake:
+    with lake_of(settings) as lake:
         nights = lake.query("nights")
         if not nights:
             raise UserError(f"{settings.home}: holds no night yet; run: policywatch nightly")
@@ -424,5 +375,5 @@ def alerts_of_lake(settings: Settings) -> list[Any]:
     """Return every alert of the outbox, the newest night first."""
     from warehouse.reads import outbox
 
-    with open_lake(settings.lake_root, read_only=True) as lake:
+    with lake_of(settings, read_only=True) as lake:
         return outbox(lake)

@@ -7,6 +7,7 @@ nothing behind in it. `policywatch airflow` hands over to `airflow standalone`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import select
@@ -42,7 +43,7 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__PARALLELISM": str(max(2, settings.shards)),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
-        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__HOST": settings.airflow_host,
         "AIRFLOW__API__PORT": str(settings.airflow_port),
         "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{settings.airflow_port}",
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{settings.airflow_port}/execution/",
@@ -56,7 +57,9 @@ def prepare_airflow(settings: Settings) -> None:
     """Bring Airflow's own database and our pools up to date; at once where they are. Raises UserError."""
     home = settings.home / "airflow"
     mark = home / "prepared.json"
-    wanted = {"airflow": version("apache-airflow"), "shards": settings.shards}
+    environment = airflow_environment(settings)
+    database = hashlib.sha256(environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].encode()).hexdigest()
+    wanted = {"airflow": version("apache-airflow"), "shards": settings.shards, "database": database}
     with suppress(OSError, ValueError):
         if json.loads(mark.read_text(encoding="utf-8")) == wanted:
             return
@@ -65,7 +68,7 @@ def prepare_airflow(settings: Settings) -> None:
     with log.open("wb") as stream:
         ended = subprocess.run(
             [sys.executable, "-m", "policywatch.orchestration", "prepare"],
-            env=airflow_environment(settings),
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
@@ -138,10 +141,11 @@ class NightRunner:
             self._process.stdout.close()
 
 
-# Airflow's log servers listen on every address and have no setting for it; this file is read by each of
-# its processes as it starts.
+# Airflow's log servers listen on every address and have no setting for it; this file, read by each of its
+# processes as it starts, has them listen where its page does.
 LOCAL_SETTINGS = """\
 import functools
+import os
 
 import uvicorn
 
@@ -149,20 +153,22 @@ _run = uvicorn.run
 
 
 @functools.wraps(_run)
-def _run_on_loopback(app, *given, **named):
-    named["host"] = named.get("host") or "127.0.0.1"
+def _run_there(app, *given, **named):
+    named["host"] = named.get("host") or os.environ["AIRFLOW__API__HOST"]
     return _run(app, *given, **named)
 
 
-uvicorn.run = _run_on_loopback
+uvicorn.run = _run_there
 """
 
 
 def hand_over_to_airflow(settings: Settings, arguments: Sequence[str]) -> None:
     """Replace this process by Airflow's own command in our environment. Does not return."""
-    prepare_airflow(settings)
+    # A Celery worker talks to the API server alone, and its machine need not reach Airflow's database.
+    if list(arguments[:2]) != ["celery", "worker"]:
+        prepare_airflow(settings)
     folder = settings.home / "airflow" / "config"
-    folder.mkdir(exist_ok=True, mode=0o700)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "airflow_local_settings.py").write_text(LOCAL_SETTINGS, encoding="utf-8")
     environment = airflow_environment(settings)
     # Airflow starts its own parts by name, so its scripts must be found first.

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policywatch.places import lake_of
 from policywatch.settings import Settings
 from policywatch.showing import console, words
 from warehouse.errors import UserError
-from warehouse.lake import Lake, open_lake
+from warehouse.lake import Lake
 from warehouse.records import Alert
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def preview_subscribers(
     if not chosen:
         known = ", ".join(each.id for each in found) or "none"
         raise UserError(f"{path}: has no subscriber {name!r}; known are {known}")
-    with open_lake(settings.lake_root, read_only=True) as lake:
+    with lake_of(settings, read_only=True) as lake:
         return preview_of(settings, lake, chosen, days=days)
 
 

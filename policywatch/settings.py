@@ -9,9 +9,10 @@ import json
 import os
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -60,6 +61,25 @@ class Settings(BaseSettings):
         description="a find less sure than this is mailed only after `policywatch review` confirms it",
     )
 
+    lake_catalog: str | None = Field(
+        default=None,
+        description="where many machines keep the lake's catalog: postgres:dbname=D host=H user=U, the "
+        "password in PGPASSWORD; default HOME/lake",
+    )
+    lake_data: str | None = Field(
+        default=None,
+        description="where its files lie then: s3://BUCKET/PREFIX/, the keys in AWS_ACCESS_KEY_ID and "
+        "AWS_SECRET_ACCESS_KEY",
+    )
+    landing_store: str | None = Field(
+        default=None,
+        description="bucket that whole landings go to: s3://BUCKET/PREFIX/; default HOME/landing",
+    )
+    publish_queue: str | None = Field(
+        default=None,
+        description="Celery queue of the one machine whose home has subscriptions, published file and mails",
+    )
+
     shards: int = Field(default=4, ge=1, le=256, description="crawls that a night is cut into")
     delay_seconds: float = Field(default=2.5, ge=0, description="pause between two requests to one host")
     max_source_seconds: int = Field(default=1200, ge=10, description="the longest one source may take")
@@ -83,7 +103,42 @@ class Settings(BaseSettings):
     smtp_connection: str | None = Field(
         default=None, description="id of an Airflow connection of type smtp to send through instead"
     )
+    airflow_host: str = Field(default="127.0.0.1", description="the address that Airflow's servers listen on")
     airflow_port: int = Field(default=8080, ge=1, le=65535)
+
+    @field_validator("lake_catalog")
+    @classmethod
+    def _catalog_without_secret(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        kind, _, address = value.partition(":")
+        named = dict(each.partition("=")[::2] for each in address.split())
+        if kind != "postgres" or not named.get("dbname"):
+            raise ValueError("write it as postgres:dbname=lake host=db.example.org user=policywatch")
+        if "password" in named:
+            raise ValueError("it holds a password, which is a secret; leave it out and set PGPASSWORD")
+        return value
+
+    @field_validator("lake_data", "landing_store")
+    @classmethod
+    def _bucket(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = urlsplit(value)
+        if address.scheme != "s3" or not address.hostname or "@" in address.netloc or address.query:
+            raise ValueError("write it as s3://BUCKET/PREFIX/, keys and endpoint in the AWS_* variables")
+        return value.rstrip("/") + "/"
+
+    @model_validator(mode="after")
+    def _shared_whole(self) -> Self:
+        shared = {"lake_catalog": self.lake_catalog, "lake_data": self.lake_data}
+        missing = [name for name, value in shared.items() if value is None]
+        if len(missing) == 1 or (self.landing_store is not None and missing):
+            raise ValueError(
+                f"the lake is shared by lake_catalog and lake_data together, and landings only with it; "
+                f"set POLICYWATCH_{missing[0].upper()} too"
+            )
+        return self
 
     @field_validator("timezone")
     @classmethod
@@ -155,6 +210,8 @@ def load_settings(**overrides: object) -> Settings:
         faults = [
             f"setting {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}; "
             f"correct POLICYWATCH_{str(fault['loc'][0]).upper()} or {SETTINGS_FILE}"
+            if fault["loc"]
+            else str(fault["msg"])
             for fault in error.errors(include_url=False, include_input=False)
         ]
         raise UserError("\n".join(faults)) from error

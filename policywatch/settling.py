@@ -7,7 +7,7 @@ changes nothing: a night that was killed between the two is made whole by the ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -36,15 +36,16 @@ def outbox_lock(settings: Settings) -> Iterator[None]:
     Raises:
         UserError: another process held it for ten minutes.
     """
-    from warehouse.locking import writer_lock
+    from policywatch.places import outbox_lock_of
 
-    try:
-        with writer_lock(settings.home / "outbox.lock", seconds=OUTBOX_SECONDS):
-            yield
-    except TimeoutError as error:
-        raise UserError(
-            "another policywatch has been sending for ten minutes; wait for it, or end it, and run again"
-        ) from error
+    with ExitStack() as held:
+        try:
+            held.enter_context(outbox_lock_of(settings).hold(seconds=OUTBOX_SECONDS))
+        except TimeoutError as error:
+            raise UserError(
+                "another policywatch has been sending for ten minutes; wait for it, or end it, and run again"
+            ) from error
+        yield
 
 
 def settle_messages(settings: Settings, lake: Lake, run_id: str, *, is_night: bool) -> int:

@@ -107,11 +107,11 @@ def subscribe(
 
 def _show_preview(settings: Any, entry: dict[str, Any], days: int) -> None:
     from alerts.subscriptions import Subscriber
+    from policywatch.places import lake_of
     from policywatch.previewing import preview_of, print_preview
-    from warehouse.lake import open_lake
 
     try:
-        lake = open_lake(settings.lake_root, read_only=True)
+        lake = lake_of(settings, read_only=True)
     except UserError:
         console().print("There is no night yet to preview it with.")
         return

@@ -13,6 +13,7 @@ from spiders.landing_writer import LandingWriter
 from spiders.page import HeaderMap, Page
 from spiders.replay import NotInArchive, read_archived
 from spiders.spec import CrawlSpec, Validator, request_key
+from warehouse.landing_store import Landings
 from warehouse.records import Capture, make_id
 
 logger = logging.getLogger(__name__)
@@ -102,10 +103,11 @@ class Keeper:
             return None
         if known is None or known.warc_path is None or known.warc_offset is None:
             return None
-        archive = self.spec.landing_root / known.warc_path
+        landings = Landings(self.spec.landing_root, self.spec.landing_store)
         try:
+            archive = landings.file(known.warc_path)
             headers, body = read_archived(archive, known.warc_offset, max_bytes=self.spec.max_body_bytes)
-        except NotInArchive as error:
+        except (NotInArchive, ValueError) as error:
             logger.warning("%s", error, extra={"source_id": errand.run.source.source_id, "url": errand.url})
             return None
         kept = HeaderMap(headers)

@@ -1,10 +1,16 @@
-"""Cuts the night into shards: politeness belongs to a host, so a host is always whole in one shard."""
+"""Cuts the night into shards: politeness belongs to a host, so a host is always whole in one shard.
+
+A document may lie on another host of its source's registered domain (`spiders.guard.refusal`), which may be
+the host of another source: a council's files on the city's site. So the sources of one jurisdiction on one
+registered domain stay together too. Those of many jurisdictions on a vendor's domain do not: each city has
+a host of its own there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spiders.guard import source_hosts
+from spiders.guard import registrable_domain, source_hosts
 from warehouse.records import Source
 
 # What a source costs beside its documents: robots.txt and its listing.
@@ -14,8 +20,9 @@ _BASE_COST = 3
 def plan_shards(sources: Sequence[Source], *, shards: int) -> list[list[Source]]:
     """Return at most `shards` lists of sources, none empty, of about equal cost.
 
-    Sources that share a host, also by way of others, stay together; each shard keeps the order given. The
-    same sources give the same shards, whatever their order. Raises ValueError for fewer than one shard.
+    Sources that share a host, or a jurisdiction and a registered domain, also by way of others, stay
+    together; each shard keeps the order given. The same sources give the same shards, whatever their order.
+    Raises ValueError for fewer than one shard.
     """
     if shards < 1:
         raise ValueError(f"shards is {shards}; at least one is needed")
@@ -50,6 +57,7 @@ def _grouped(sources: Sequence[Source]) -> list[list[Source]]:
 
     for source in sources:
         first, *others = source_hosts(source) or (source.url,)
+        others += [f"{source.jurisdiction} at {registrable_domain(each)}" for each in (first, *others)]
         for other in others:
             leader[find(other)] = find(first)
     groups: dict[str, list[Source]] = {}

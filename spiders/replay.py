@@ -26,6 +26,7 @@ from w3lib.url import canonicalize_url
 
 from spiders.errors import SpiderError
 from warehouse.errors import UserError
+from warehouse.landing_store import Readable
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -274,13 +275,13 @@ def check_archive(path: Path) -> None:
     Archive(path).close()
 
 
-def read_archived(path: Path, offset: int, *, max_bytes: int) -> tuple[list[tuple[str, str]], bytes]:
+def read_archived(path: Readable, offset: int, *, max_bytes: int) -> tuple[list[tuple[str, str]], bytes]:
     """Return headers and body of the response at `offset` of an archive. Raises NotInArchive."""
     try:
         with path.open("rb") as stream:
             status, headers, body = _read_at(stream, offset, max_bytes)
     except OSError as error:
-        raise NotInArchive(f"{path}: cannot be read ({error.strerror})") from error
+        raise NotInArchive(f"{path}: cannot be read ({error.strerror or error})") from error
     if status == 304:
         raise NotInArchive(f"{path}: no response stands at {offset}")
     return headers, body

@@ -65,6 +65,9 @@ class CrawlSpec(Record):
     known_listings: Path | None = Field(
         default=None, description="where crawls remember what unchanged listings gave; None: nowhere"
     )
+    landing_store: str | None = Field(
+        default=None, description="address of the bucket that earlier landings are in; None: the landing root"
+    )
     replay: Path | None = None
     user_agent: str | None = None
     contact: str | None = None

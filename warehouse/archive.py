@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from warehouse.errors import UserError
+from warehouse.landing_store import Landings, Readable, StoreUnreachable
 from warehouse.records import Capture
 
 MAX_BODY_BYTES = 64_000_000
@@ -21,7 +21,7 @@ class BodyUnavailable(UserError):
 
 
 def read_body(
-    landing_root: Path,
+    landings: Landings,
     capture: Capture,
     *,
     original: Callable[[Capture], Capture | None] | None = None,
@@ -42,12 +42,14 @@ def read_body(
             raise BodyUnavailable(
                 f"{capture.url}: unchanged since a capture that is not kept; crawl anew without validators"
             )
-        return read_body(landing_root, earlier, max_bytes=max_bytes)
-    path = _inside(landing_root, capture.warc_path)
+        return read_body(landings, earlier, max_bytes=max_bytes)
+    path = _inside(landings, capture.warc_path)
     try:
         with path.open("rb") as stream:
             stream.seek(capture.warc_offset)
             body = _record_body(stream, capture, path, max_bytes)
+    except StoreUnreachable:
+        raise
     except (OSError, ValueError, EOFError, zlib.error) as error:
         raise BodyUnavailable(
             f"{path} at {capture.warc_offset}: cannot be read ({error}); restore the archive from a backup"
@@ -55,14 +57,14 @@ def read_body(
     return body
 
 
-def _inside(landing_root: Path, warc_path: str) -> Path:
-    path = (landing_root / warc_path).resolve()
-    if not path.is_relative_to(landing_root.resolve()):
-        raise BodyUnavailable(f"{warc_path}: leads out of {landing_root}; correct the capture's warc_path")
-    return path
+def _inside(landings: Landings, warc_path: str) -> Readable:
+    try:
+        return landings.file(warc_path)
+    except ValueError as error:
+        raise BodyUnavailable(f"{error}; correct the capture's warc_path") from error
 
 
-def _record_body(stream: Any, capture: Capture, path: Path, max_bytes: int) -> bytes:
+def _record_body(stream: Any, capture: Capture, path: Readable, max_bytes: int) -> bytes:
     records = ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="none")
     record = next(iter(records), None)
     if record is None or (record.headers.get("WARC-Target-URI") or "").strip("<>") not in (

@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from warehouse.dataset import swap_in_folder
 from warehouse.errors import UserError
 from warehouse.exporting import measured
+from warehouse.landing_store import Landings
 from warehouse.looking import opened
 from warehouse.records import Capture
 from warehouse.schema import ROOM
@@ -60,7 +61,7 @@ class EvidenceReport:
 
 
 def write_evidence(
-    published: Path, landing_root: Path, action_id: str, folder: Path, *, original: FindOriginal
+    published: Path, landings: Landings, action_id: str, folder: Path, *, original: FindOriginal
 ) -> EvidenceReport:
     """Write the proof of one action into `folder`; an earlier one there is replaced whole.
 
@@ -77,7 +78,7 @@ def write_evidence(
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
         try:
-            report = _write(asked, landing_root, building, original)
+            report = _write(asked, landings, building, original)
             swap_in_folder(building, folder)
         finally:
             shutil.rmtree(building, ignore_errors=True)
@@ -117,10 +118,10 @@ def _ask(published: Path, name: str) -> dict[str, Any]:
 
 
 def _write(
-    asked: Mapping[str, Any], landing_root: Path, folder: Path, original: FindOriginal
+    asked: Mapping[str, Any], landings: Landings, folder: Path, original: FindOriginal
 ) -> tuple[str, int, int, tuple[str, ...]]:
     quotes: list[dict[str, Any]] = asked["quotes"]
-    kept = _write_archive(quotes, landing_root, folder / ARCHIVE, original)
+    kept = _write_archive(quotes, landings, folder / ARCHIVE, original)
     steps = {each["stage_number"]: each["action_type"] for each in asked["timeline"]}
     documents: dict[tuple[str, Any], dict[str, Any]] = {}
     problems: list[str] = []
@@ -211,7 +212,7 @@ def _document(quote: Mapping[str, Any], kept: Kept, folder: Path) -> dict[str, A
 
 
 def _write_archive(
-    quotes: list[dict[str, Any]], landing_root: Path, path: Path, original: FindOriginal
+    quotes: list[dict[str, Any]], landings: Landings, path: Path, original: FindOriginal
 ) -> dict[tuple[Any, Any], Kept]:
     """Copy the records that the quotes rest on; return what was kept by archive file and offset."""
     found: dict[tuple[Any, Any], Kept] = {}
@@ -220,9 +221,10 @@ def _write_archive(
         archive.write(information(ARCHIVE))
 
         def copy(warc_path: str, offset: int) -> tuple[int, str, bytes]:
-            source = (landing_root / warc_path).resolve()
-            if not source.is_relative_to(landing_root.resolve()):
-                raise RecordUnavailable(f"{warc_path}: leads out of {landing_root}")
+            try:
+                source = landings.file(warc_path)
+            except ValueError as error:
+                raise RecordUnavailable(str(error)) from error
             records = record_with_request(source, offset)
             if (warc_path, offset) not in copied:
                 copied[warc_path, offset] = archive.tell()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,11 +22,12 @@ from typing import Any, Self, TypeVar
 import duckdb
 import pyarrow as pa
 
-from warehouse.connection import connect, is_disk_fault, quote_literal
+from warehouse.connection import connect, is_disk_fault, quote_literal, secret_sql
 from warehouse.errors import UserError
-from warehouse.locking import writer_lock
+from warehouse.locking import FileLock, Lock, PostgresLock, Unreachable
 from warehouse.records import Record
 from warehouse.rows import staged_rows, storable
+from warehouse.s3 import s3_access
 from warehouse.schema import lake_version, migrate, migrations, query_sql, require_known, roll_back, tables
 
 Result = TypeVar("Result")
@@ -53,6 +54,10 @@ class LakeFilesFailed(UserError):
 
 class LakeBusy(UserError):
     """Other processes kept the lake from us for longer than we wait."""
+
+
+class LakeUnreachable(LakeBusy, Unreachable):
+    """The catalog's server or the object store did not answer. It passes: the work may be run again."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ class Lake:
         *,
         catalog: str,
         data: str,
-        lock: Path | None,
+        lock: Lock | None,
         read_only: bool,
     ) -> None:
         self.place = _visible(catalog)
@@ -177,15 +182,17 @@ class Lake:
             raise RuntimeError("a transaction is under way already; pass its Transaction on")
         self._is_writing = True
         try:
-            with _queued(self._lock, self.place):
-                return retried(lambda: self._once(work), place=self.place)
+            with _queued(self._lock, self.place) as is_ours:
+                return retried(lambda: self._once(work, is_ours), place=self.place)
         finally:
             self._is_writing = False
 
-    def _once(self, work: Callable[[Transaction], Result]) -> Result:
+    def _once(self, work: Callable[[Transaction], Result], is_ours: Callable[[], bool]) -> Result:
         self._connection.execute("BEGIN")
         try:
             result = work(Transaction(self._connection, self._schemas))
+            if not is_ours():
+                raise LakeUnreachable(f"{self.place}: ended our session while we wrote; nothing was written")
             self._connection.execute("COMMIT")
         except BaseException:
             roll_back(self._connection)
@@ -257,14 +264,14 @@ def open_lake(
     local = root / "catalog.sqlite"
     catalog = catalog or f"sqlite:{local}"
     data = data or f"{root / 'data'}/"
-    lock = root / "writer.lock" if catalog.startswith("sqlite:") else None
+    lock = lake_lock(root, catalog)
     if read_only and catalog == f"sqlite:{local}" and not local.is_file():
         raise UserError(f"{local}: there is no lake yet; run: policywatch nightly")
     if not read_only:
         _prepare_folder(root)
     connection = connect(extensions=lake_extensions(catalog, data))
     try:
-        retried(lambda: attach(connection, catalog, data, read_only=read_only), place=_visible(catalog))
+        _attach_or_make(connection, catalog, data, lock, read_only=read_only)
         connection.execute("USE lake")
         if read_only:
             require_known(lake_version(connection), _visible(catalog))
@@ -273,6 +280,11 @@ def open_lake(
                 retried(lambda: migrate(connection, _visible(catalog)), place=_visible(catalog))
     except duckdb.Error as error:
         connection.close()
+        if _is_unreachable(error):
+            raise LakeUnreachable(
+                f"{_visible(catalog)}: cannot be reached ({_first_line(error)}); start it, or correct "
+                "POLICYWATCH_LAKE_CATALOG, POLICYWATCH_LAKE_DATA, PGPASSWORD and the AWS_* keys"
+            ) from error
         # Whoever moved a whole lake away because the disk was full would lose it.
         remedy = (
             "free some space, or make it writable, and run it again"
@@ -298,6 +310,10 @@ def retried(work: Callable[[], Result], *, place: str) -> Result:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return work()
+        except duckdb.HTTPException as error:
+            raise LakeUnreachable(
+                f"{place}: the object store failed ({_first_line(error)}); try again later"
+            ) from error
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
             is_of_files = ".parquet" in str(error) or is_disk_fault(error)
             if any(cause in str(error) for cause in RETRIED) or not is_of_files:
@@ -326,18 +342,32 @@ def retried(work: Callable[[], Result], *, place: str) -> Result:
     raise AssertionError("not reached")
 
 
+def lake_lock(root: Path, catalog: str) -> Lock | None:
+    """Return what writers of a lake queue by: where its catalog is a server, one lock for all machines."""
+    kind, _, address = catalog.partition(":")
+    if kind == "postgres":
+        return PostgresLock(address, ("lake",))
+    return FileLock(root / "writer.lock") if kind == "sqlite" else None
+
+
 @contextmanager
-def _queued(lock: Path | None, place: str) -> Iterator[None]:
-    if lock is None:
-        yield
-        return
-    try:
-        with writer_lock(lock, seconds=LOCK_SECONDS):
-            yield
-    except TimeoutError as error:
-        raise LakeBusy(
-            f"{place}: another process has been writing for {LOCK_SECONDS:.0f} s; end it or try again later"
-        ) from error
+def _queued(lock: Lock | None, place: str) -> Iterator[Callable[[], bool]]:
+    """Wait for our turn; yields what tells whether it is still ours."""
+    with ExitStack() as held:
+        try:
+            is_ours = held.enter_context(lock.hold(seconds=LOCK_SECONDS)) if lock else _always
+        except Unreachable as error:
+            raise LakeUnreachable(f"{place}: {error}") from error
+        except TimeoutError as error:
+            raise LakeBusy(
+                f"{place}: another process has been writing for {LOCK_SECONDS:.0f} s; "
+                "end it or try again later"
+            ) from error
+        yield is_ours
+
+
+def _always() -> bool:
+    return True
 
 
 def _prepare_folder(root: Path) -> None:
@@ -361,14 +391,47 @@ def lake_extensions(catalog: str, data: str) -> tuple[str, ...]:
     return (*needed, "ducklake")
 
 
-def attach(connection: duckdb.DuckDBPyConnection, catalog: str, data: str, *, read_only: bool) -> None:
-    """Attach a lake to a connection under the name `lake`."""
+def _attach_or_make(
+    connection: duckdb.DuckDBPyConnection, catalog: str, data: str, lock: Lock | None, *, read_only: bool
+) -> None:
+    """Attach the lake. On a server one process makes it: of two at once the second would fail midway."""
+    place = _visible(catalog)
+    is_served = not catalog.startswith("sqlite:")
+    try:
+        retried(
+            lambda: attach(connection, catalog, data, read_only=read_only, may_make=not is_served),
+            place=place,
+        )
+    except duckdb.InvalidInputException as error:
+        if not is_served or "does not exist" not in str(error):
+            raise
+        if read_only:
+            raise UserError(f"{place}: holds no lake yet; run: policywatch nightly") from error
+        with _queued(lock, place):
+            retried(lambda: attach(connection, catalog, data, read_only=False), place=place)
+
+
+def _is_unreachable(error: duckdb.Error) -> bool:
+    """Tell whether the catalog's server or the object store did not answer, or refused us."""
+    return isinstance(error, duckdb.HTTPException) or (
+        isinstance(error, duckdb.IOException) and "nable to connect to Postgres" in str(error)
+    )
+
+
+def attach(
+    connection: duckdb.DuckDBPyConnection, catalog: str, data: str, *, read_only: bool, may_make: bool = True
+) -> None:
+    """Attach a lake to a connection under the name `lake`; one that is not there is made if it `may`."""
+    if data.startswith("s3://"):
+        connection.execute(secret_sql(s3_access()))
     options = [f"DATA_PATH {quote_literal(data)}", "OVERRIDE_DATA_PATH true", "DATA_INLINING_ROW_LIMIT 0"]
     if catalog.startswith("sqlite:"):
         # Under WAL a reader never holds up a commit. The busy timeout covers a checkpoint.
         options += ["META_BUSY_TIMEOUT 5000", *([] if read_only else ["META_JOURNAL_MODE 'WAL'"])]
     if read_only:
         options.append("READ_ONLY")
+    if not may_make:
+        options.append("CREATE_IF_NOT_EXISTS false")
     connection.execute(f"ATTACH {quote_literal('ducklake:' + catalog)} AS lake ({', '.join(options)})")
 
 

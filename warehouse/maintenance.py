@@ -21,7 +21,9 @@ REWRITE_FROM_RATIO = 0.1
 
 @dataclass(frozen=True)
 class Upkeep:
-    """What the upkeep came to. Bytes are of files on a local disk; 0 where the lake lies elsewhere."""
+    """What the upkeep came to. Files and bytes are those on the disk; of a lake that lies elsewhere, those
+    that its catalog names.
+    """
 
     snapshots_before: int
     snapshots_after: int
@@ -72,6 +74,7 @@ def _stored(lake: Lake) -> tuple[int, int]:
     """Return how many files of data there are, and their bytes."""
     root = Path(lake.data)
     if "://" in lake.data or not root.is_dir():
-        return int(lake.query("files_count")[0]["files_count"]), 0
+        named = lake.query("files_named")[0]
+        return int(named["files_count"]), int(named["size_bytes"])
     files = [path for path in root.rglob("*.parquet") if path.is_file()]
     return len(files), sum(path.stat().st_size for path in files)

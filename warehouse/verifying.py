@@ -20,6 +20,7 @@ from warehouse.connection import connect
 from warehouse.errors import UserError
 from warehouse.lake import Lake, open_lake
 from warehouse.landing import COMPLETE, check_landing
+from warehouse.landing_store import Landings
 from warehouse.records import Capture
 from warehouse.rows import record_of
 from warehouse.schema import migrations
@@ -169,7 +170,7 @@ def _captures(home: Home, lake: Lake, told: Told) -> Iterator[Fault]:
             if capture.is_revisit:
                 _find_revisit(home.landing, capture)
             else:
-                read_body(home.landing, capture)
+                read_body(Landings(home.landing), capture)
                 _require_record(home.landing / capture.warc_path, capture.warc_offset)
         except UserError as error:
             yield _from_error("capture", capture.capture_id, error, remedy=RESTORE)

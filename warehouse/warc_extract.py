@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from warehouse.errors import UserError
+from warehouse.landing_store import Readable
 
 MAX_MEMBER_BYTES = 128_000_000
 CHUNK = 1 << 20
@@ -38,7 +38,7 @@ class Member:
     end: int
 
 
-def members(path: Path, offset: int) -> Iterator[Member]:
+def members(path: Readable, offset: int) -> Iterator[Member]:
     """Yield the members of a WARC from `offset` on.
 
     Raises:
@@ -61,7 +61,7 @@ def members(path: Path, offset: int) -> Iterator[Member]:
         ) from error
 
 
-def _one_plain(stream: BinaryIO) -> bytes:
+def _one_plain(stream: IO[bytes]) -> bytes:
     """Return a record of an archive that is not compressed."""
     head = b""
     while not head.endswith(b"\r\n\r\n"):
@@ -75,7 +75,7 @@ def _one_plain(stream: BinaryIO) -> bytes:
     return head + stream.read(int(length[1]) + 4)
 
 
-def _one_member(stream: BinaryIO, path: Path, offset: int) -> bytes | None:
+def _one_member(stream: IO[bytes], path: Readable, offset: int) -> bytes | None:
     inflater = zlib.decompressobj(31)
     raw, inflated = bytearray(), 0
     while not inflater.eof:
@@ -96,7 +96,7 @@ def _one_member(stream: BinaryIO, path: Path, offset: int) -> bytes | None:
     return bytes(raw[: len(raw) - len(inflater.unused_data)])
 
 
-def _described(raw: bytes, end: int, path: Path) -> Member:
+def _described(raw: bytes, end: int, path: Readable) -> Member:
     record = next(iter(ArchiveIterator(BytesIO(raw), parse_http=False)), None)
     if record is None:
         raise ValueError(f"no record in {path} before byte {end}")
@@ -111,7 +111,7 @@ def _described(raw: bytes, end: int, path: Path) -> Member:
     )
 
 
-def record_with_request(path: Path, offset: int) -> list[Member]:
+def record_with_request(path: Readable, offset: int) -> list[Member]:
     """Return the record at `offset`, and the request kept right after it where there is one."""
     found: list[Member] = []
     for member in members(path, offset):

@@ -15,6 +15,7 @@ from warehouse import lake as lake_room
 from warehouse.lake import Lake, LakeBusy, open_lake
 from warehouse.landing import read_landing
 from warehouse.load import load_landing
+from warehouse.locking import writer_lock
 
 WRITER = """
 import sys
@@ -113,7 +114,7 @@ def test_a_writer_that_hangs_is_told(lake: Lake, make, tmp_path: Path, monkeypat
     """The queue has an end."""
     monkeypatch.setattr(lake_room, "LOCK_SECONDS", 0.2)
     with (
-        lake_room.writer_lock(tmp_path / "lake" / "writer.lock", seconds=1),
+        writer_lock(tmp_path / "lake" / "writer.lock", seconds=1),
         pytest.raises(LakeBusy, match="another process has been writing"),
     ):
         lake.merge("documents", [make.document()], run_id=make.night)

@@ -15,6 +15,7 @@ from warehouse import records
 from warehouse.errors import UserError
 from warehouse.evidence_folder import EvidenceReport, write_evidence
 from warehouse.lake import Lake
+from warehouse.landing_store import Landings
 from warehouse.publish import publish
 
 BODY = b"<p>The council adopted item 0 on detainers on Tuesday.</p>"
@@ -68,7 +69,7 @@ def evidence(
     published = tmp_path / "published.duckdb"
     publish(lake, published, run_id=make.night, audit=passing)
     return write_evidence(
-        published, landing, "action-0", tmp_path / "out", original=lambda *_: (*captures, None)[1]
+        published, Landings(landing), "action-0", tmp_path / "out", original=lambda *_: (*captures, None)[1]
     )
 
 
@@ -152,9 +153,11 @@ def test_a_name_that_is_none_and_a_folder_of_others(
     publish(lake, published, run_id=make.night, audit=passing)
     for name, says in (("action-", "several"), ("nothing-such", "is no action"), ("'; --", "no action's id")):
         with pytest.raises(UserError, match=says):
-            write_evidence(published, landing, name, tmp_path / "new", original=lambda *_: None)
+            write_evidence(published, Landings(landing), name, tmp_path / "new", original=lambda *_: None)
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "mine.txt").write_text("mine")
     with pytest.raises(UserError, match="name another folder"):
-        write_evidence(published, landing, "action-0", tmp_path / "thesis", original=lambda *_: None)
+        write_evidence(
+            published, Landings(landing), "action-0", tmp_path / "thesis", original=lambda *_: None
+        )
     assert not (tmp_path / "new").exists() and (tmp_path / "thesis" / "mine.txt").exists()

@@ -9,6 +9,7 @@ import pytest
 
 from warehouse.archive import BodyUnavailable, read_body
 from warehouse.landing import LandingDamaged, LandingIncomplete, read_landing
+from warehouse.landing_store import Landings
 
 
 def test_a_whole_landing_is_read(write_landing, make) -> None:
@@ -98,7 +99,7 @@ def test_a_bad_line_is_set_aside_and_harms_no_other(write_landing, line: bytes) 
 def test_bodies_come_back_by_offset(write_landing, tmp_path: Path) -> None:
     """Each capture gives its own page, whatever its place in the archive."""
     landing = read_landing(write_landing())
-    bodies = [read_body(tmp_path / "landing", each) for each in reversed(landing.captures)]
+    bodies = [read_body(Landings(tmp_path / "landing"), each) for each in reversed(landing.captures)]
     assert bodies == [b"words 2", b"words 1", b"words 0"]
 
 
@@ -106,14 +107,14 @@ def test_a_body_is_bounded(write_landing, tmp_path: Path) -> None:
     """A larger one is refused, not cut."""
     [capture, *_] = read_landing(write_landing()).captures
     with pytest.raises(BodyUnavailable, match="larger than 3 bytes"):
-        read_body(tmp_path / "landing", capture, max_bytes=3)
+        read_body(Landings(tmp_path / "landing"), capture, max_bytes=3)
 
 
 def test_a_body_with_another_hash_is_refused(write_landing, tmp_path: Path) -> None:
     """Words that are not those that were captured prove nothing."""
     [capture, *_] = read_landing(write_landing()).captures
     with pytest.raises(BodyUnavailable, match="another sha256"):
-        read_body(tmp_path / "landing", capture.model_copy(update={"sha256": "0" * 64}))
+        read_body(Landings(tmp_path / "landing"), capture.model_copy(update={"sha256": "0" * 64}))
 
 
 def test_an_offset_that_leads_elsewhere_is_refused(write_landing, tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ def test_an_offset_that_leads_elsewhere_is_refused(write_landing, tmp_path: Path
     size = (tmp_path / "landing" / first.warc_path).stat().st_size
     for offset in (second.warc_offset, first.warc_offset + 7, size, size + 1000):
         with pytest.raises(BodyUnavailable):
-            read_body(tmp_path / "landing", first.model_copy(update={"warc_offset": offset}))
+            read_body(Landings(tmp_path / "landing"), first.model_copy(update={"warc_offset": offset}))
 
 
 @pytest.mark.parametrize("path", ["../outside.gz", "/etc/passwd", "2025-05-01/../../x", "nowhere.gz"])
@@ -130,17 +131,17 @@ def test_a_path_that_leads_out_is_refused(tmp_path: Path, make, path: str) -> No
     """An archive's name cannot reach a file beside the landing folder."""
     (tmp_path / "landing").mkdir()
     with pytest.raises(BodyUnavailable):
-        read_body(tmp_path / "landing", make.capture(warc_path=path))
+        read_body(Landings(tmp_path / "landing"), make.capture(warc_path=path))
 
 
 def test_a_revisit_is_read_through_the_capture_it_repeats(write_landing, tmp_path: Path) -> None:
     """It has no body of its own."""
     [capture, *_] = read_landing(write_landing()).captures
     revisit = capture.model_copy(update={"is_revisit": True, "status": 304, "size_bytes": 0})
-    assert read_body(tmp_path / "landing", revisit, original=lambda _: capture) == b"words 0"
+    assert read_body(Landings(tmp_path / "landing"), revisit, original=lambda _: capture) == b"words 0"
     for original in (None, lambda _: None, lambda _: revisit):
         with pytest.raises(BodyUnavailable, match="not kept"):
-            read_body(tmp_path / "landing", revisit, original=original)
+            read_body(Landings(tmp_path / "landing"), revisit, original=original)
 
 
 def test_a_compressed_body_is_bounded_as_it_grows(tmp_path: Path, make) -> None:
@@ -157,4 +158,4 @@ def test_a_compressed_body_is_bounded_as_it_grows(tmp_path: Path, make) -> None:
     (tmp_path / "a.warc").write_bytes(head + block + b"\r\n\r\n")
     capture = make.capture(warc_path="a.warc", warc_offset=0, sha256=hashlib.sha256(b"").hexdigest())
     with pytest.raises(BodyUnavailable, match="larger than 1,000,000 bytes"):
-        read_body(tmp_path, capture, max_bytes=1_000_000)
+        read_body(Landings(tmp_path), capture, max_bytes=1_000_000)
