@@ -11,10 +11,10 @@ unexport PYTHONDONTWRITEBYTECODE
 SHARED ?= ../shared
 
 .PHONY: query-box help setup demo test lint types rooms unit evaluate errors tour browser bench agreement chaos fuzz audit \
-  lock docs clean
+  scale-test lock docs clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 setup: $(STAMP) ## make .venv with everything locked in requirements-dev.lock (once; then at once)
 
@@ -82,6 +82,10 @@ audit: setup ## ask PyPI which locked packages have known weaknesses; says so an
 	then $(BIN)/uv tool run --quiet pip-audit --disable-pip --require-hashes -r requirements.lock; \
 	else echo "not audited: what answers from here as PyPI knows no advisories"; fi
 
+scale-test: setup ## two nights on many machines against the same on one (15 minutes; PostgreSQL, Redis and S3 on loopback)
+	@sh tests/scale/prepare.sh $(BIN)/uv
+	@timeout --kill-after=60 1500 .venv-scale/bin/python -m pytest -m scale -s tests/scale
+
 bench: setup ## time the slow parts side by side with named alternatives
 	@for each in benchmarks/*_speed.py; do $(BIN)/python $$each || exit 1; done
 
@@ -99,10 +103,14 @@ query-box: ## add DuckDB to the site's query page (35 MB; wants npm)
 	@cp .query-box/node_modules/@duckdb/duckdb-wasm/dist/duckdb-eh.wasm alerts/site/static/duckdb/duckdb.wasm
 	@rm -rf .query-box; echo "done; run: policywatch site, then: policywatch serve"
 
-lock: setup ## resolve the dependencies anew into the two hashed locks
+lock: setup ## resolve the dependencies anew into the hashed locks
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
 	  -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra cluster \
+	  -c requirements.lock -c requirements-dev.lock pyproject.toml -o requirements-cluster.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group s3-server \
+	  -o requirements-s3-server.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  -c requirements-dev.lock tests/browser/requirements.in -o tests/browser/requirements.lock
 
@@ -112,4 +120,4 @@ docs: setup ## write the generated pages of docs/ and the schemas again
 	@$(BIN)/python -m spiders.registry
 
 clean: ## remove what was built, not what was watched
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	@rm -rf .venv .venv-scale .venv-s3 .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

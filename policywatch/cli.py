@@ -179,6 +179,7 @@ def compose() -> None:
         ingesting,
         keeping,
         looking,
+        moving,
         outbox,
         registry_commands,
         review,
@@ -188,6 +189,7 @@ def compose() -> None:
 
     app.add_typer(registry_commands.app, name="sources")
     app.add_typer(outbox.app, name="alerts")
+    app.add_typer(moving.app, name="lake")
     app.add_typer(review.app, name="review")
     looking.add_commands(app)
     exporting.add_commands(app)

@@ -120,9 +120,9 @@ def take_in(
     from expectations import audit
     from policywatch import night
     from policywatch.owing import resolve_actions_and_owe
+    from policywatch.places import lake_of, landings_of
     from policywatch.revising import keep_revisions
     from policywatch.site import build_published_site
-    from warehouse.lake import open_lake
     from warehouse.landing import read_landing
     from warehouse.load import load_landing
     from warehouse.publish import publish
@@ -131,7 +131,7 @@ def take_in(
     run_id = datetime.now(ZoneInfo(settings.timezone)).date().isoformat()
     found: list[Ingested] = []
     counts: dict[str, int] = {}
-    with open_lake(settings.lake_root) as lake:
+    with lake_of(settings) as lake:
         is_night = any(row["run_id"] == run_id for row in lake.query("nights"))
         if not is_night:
             begin_night(lake, run_id, night=run_id, started_at_utc=_now())
@@ -140,9 +140,10 @@ def take_in(
         for path in paths:
             ingested = _land(settings, path, run_id, source)
             found.append(ingested)
-            report = load_landing(
-                lake, read_landing(ingested.landing), sources={source.source_id: source}, audit=audit
-            )
+            with landings_of(settings).brought(run_id, ingested.landing.name) as folder:
+                report = load_landing(
+                    lake, read_landing(folder), sources={source.source_id: source}, audit=audit
+                )
             merged = report.merged.get("documents")
             counts["documents new or changed"] += merged.changed if merged else 0
             if report.quarantined_count:
@@ -166,17 +167,22 @@ def _now() -> str:
 
 
 def _land(settings: Settings, path: Path, run_id: str, source: Source) -> Ingested:
+    from policywatch.places import landings_of
     from spiders.ingest import Ingested, ingest_archive, shard_name
     from warehouse.records import make_id
 
     name = f"{shard_name(path)}-{make_id(source.source_id)[:8]}"
-    folder = settings.landing_root / run_id / name
+    landings = landings_of(settings)
+    folder = landings.folder(run_id, name)
+    if landings.store is not None and landings.is_whole(run_id, name):
+        return Ingested(folder)
     if path.suffix.lower() in _DOCUMENTS:
         landed = _land_documents(path, folder, settings.landing_root, run_id, source)
     else:
         landed = ingest_archive(
             path, folder, landing_root=settings.landing_root, run_id=run_id, source=source
         )
+    landings.keep(run_id, name)
     return landed if landed is not None else Ingested(folder)
 
 

@@ -52,4 +52,8 @@ def check_order(settings: Settings, order: Mapping[str, Any]) -> list[Source]:
     elif settings.subscriptions is not None:
         raise UserError(f"{settings.subscriptions}: no such file; correct POLICYWATCH_SUBSCRIPTIONS")
     sender_of(settings.mail_from, contact=settings.contact)
+    if settings.landing_store is not None:
+        from warehouse.landing_store import require_store
+
+        require_store(settings.landing_store)
     return chosen

@@ -64,7 +64,7 @@ class Landings:
         """Tell whether a whole landing of this shard is kept already."""
         if self.store is None:
             return (self.folder(run_id, shard) / COMPLETE).is_file()
-        return _has(self.store, f"{run_id}/{shard}/{COMPLETE}")
+        return has_file(self.store, f"{run_id}/{shard}/{COMPLETE}")
 
     def keep(self, run_id: str, shard: str) -> None:
         """Put a whole landing where it stays: into the bucket, where there is one, and off this machine."""
@@ -90,11 +90,11 @@ class Landings:
     def tell(self, run_id: str, shard: str, spec: bytes) -> None:
         """Leave what a shard's crawl is told where every machine finds it."""
         if self.store is not None:
-            _put(self.store, f"{SPECS}/{run_id}/{shard}.json", spec)
+            put_file(self.store, f"{SPECS}/{run_id}/{shard}.json", spec)
 
     def told(self, run_id: str, shard: str) -> bytes | None:
         """Return what a shard's crawl is told, None where nothing was left."""
-        if self.store is None or not _has(self.store, name := f"{SPECS}/{run_id}/{shard}.json"):
+        if self.store is None or not has_file(self.store, name := f"{SPECS}/{run_id}/{shard}.json"):
             return None
         with _StoredFile(self.store, name).open() as stream:
             return bytes(stream.read())
@@ -104,14 +104,14 @@ def copy_to_store(folder: Path, store: str, prefix: str) -> None:
     """Copy a landing's files into the bucket under `prefix`, its completion marker last."""
     names = sorted(path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     for name in sorted(names, key=lambda each: each == COMPLETE):
-        _put(store, f"{prefix}/{name}", folder / name)
+        put_file(store, f"{prefix}/{name}", folder / name)
 
 
 def require_store(address: str) -> None:
     """Raise UserError where the bucket cannot be used: the extra is not installed, no keys, no answer."""
     try:
-        _has(address, COMPLETE)
-    except StoreUnreachable as error:
+        _names(address, "none/")
+    except OSError as error:
         raise UserError(f"{error}; correct POLICYWATCH_LANDING_STORE and the AWS_* variables") from error
 
 
@@ -200,16 +200,18 @@ def _open(address: str, access: S3Access) -> Any:
     return S3Store.from_url(address, config=options, client_options={"allow_http": access.is_plain_http})
 
 
-def _has(store: str, name: str) -> bool:
+def has_file(store: str, name: str, *, size_bytes: int | None = None) -> bool:
+    """Tell whether a file is in the bucket, of this size where one is given."""
     try:
         with _told(store, name) as obstore:
-            obstore.head(_opened(store), name)
+            found = obstore.head(_opened(store), name)
     except FileNotFoundError:
         return False
-    return True
+    return size_bytes is None or int(found["size"]) == size_bytes
 
 
-def _put(store: str, name: str, content: bytes | Path) -> None:
+def put_file(store: str, name: str, content: bytes | Path) -> None:
+    """Write a file into the bucket, whole or not at all."""
     with _told(store, name) as obstore:
         obstore.put(_opened(store), name, content)
 

@@ -199,7 +199,7 @@ def cluster(
         "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{servers.postgres.url('airflow')}",
         "AIRFLOW__API_AUTH__JWT_SECRET": "a secret that every machine of this test knows, and no other",
         "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "5",
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "20",
         # A worker that is gone is noticed after half a minute, not after five.
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",

@@ -128,7 +128,7 @@ def say(words: str) -> None:
 
 
 def test_nights_on_many_machines_equal_nights_on_one(
-    many: Cluster, sites: SampleSites, on_one: Outcome
+    on_one: Outcome, many: Cluster, sites: SampleSites
 ) -> None:
     """A worker dies in the first night; in the second the scheduler, and another DAG is deployed."""
     first, second = (night.isoformat() for night in NIGHTS[:2])
