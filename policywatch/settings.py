@@ -33,7 +33,9 @@ def bundled_sources() -> Path:
 class Settings(BaseSettings):
     """One installation's settings. Paths may be relative to the working directory."""
 
-    model_config = SettingsConfigDict(env_prefix="POLICYWATCH_", extra="forbid", toml_file=SETTINGS_FILE)
+    model_config = SettingsConfigDict(
+        env_prefix="POLICYWATCH_", env_ignore_empty=True, extra="forbid", toml_file=SETTINGS_FILE
+    )
 
     home: Path = Field(default=Path(".policywatch"), description="the one folder that everything is kept in")
     sources: Path = Field(
