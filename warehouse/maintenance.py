@@ -49,14 +49,14 @@ def keep_up(
     Raises LakeBusy where other processes kept the catalog busy for too long.
     """
     at = now or datetime.now(UTC)
-    snapshots, (files, size) = _snapshots(lake), _stored(lake)
+    snapshots, (files, size) = _snapshots(lake), stored(lake)
     _call(lake, "ducklake_expire_snapshots", older_than=at - timedelta(days=keep_days))
     _call(lake, "ducklake_rewrite_data_files", delete_threshold=REWRITE_FROM_RATIO)
     _call(lake, "ducklake_merge_adjacent_files")
     _call(lake, "ducklake_cleanup_old_files", older_than=at - timedelta(days=grace_days))
     # Of writers that died. A writer at work has files that no catalog names yet: hence the grace.
     _call(lake, "ducklake_delete_orphaned_files", older_than=at - timedelta(days=grace_days))
-    files_after, size_after = _stored(lake)
+    files_after, size_after = stored(lake)
     return Upkeep(snapshots, _snapshots(lake), files, files_after, size, size_after)
 
 
@@ -70,7 +70,7 @@ def _snapshots(lake: Lake) -> int:
     return int(lake.query("snapshots_count")[0]["snapshots_count"])
 
 
-def _stored(lake: Lake) -> tuple[int, int]:
+def stored(lake: Lake) -> tuple[int, int]:
     """Return how many files of data there are, and their bytes."""
     root = Path(lake.data)
     if "://" in lake.data or not root.is_dir():
