@@ -84,7 +84,9 @@ audit: setup ## ask PyPI which locked packages have known weaknesses; says so an
 
 scale-test: setup ## two nights on many machines against the same on one (15 minutes; PostgreSQL, Redis and S3 on loopback)
 	@sh tests/scale/prepare.sh $(BIN)/uv
-	@timeout --kill-after=60 1500 .venv-scale/bin/python -m pytest -m scale -s tests/scale
+	@folder=$$(mktemp -d) && chmod 711 $$folder && trap 'rm -rf '$$folder EXIT && \
+	  TMPDIR=$$folder timeout --signal=INT --kill-after=180 1500 \
+	  .venv-scale/bin/python -m pytest -m scale -s --basetemp=$$folder/pytest tests/scale
 
 bench: setup ## time the slow parts side by side with named alternatives
 	@for each in benchmarks/*_speed.py; do $(BIN)/python $$each || exit 1; done

@@ -24,6 +24,16 @@ NIGHT_SECONDS = 540.0
 SHARDS = 3
 
 
+def end_family(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that descend from it, also those that began a session of their own."""
+    family = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+    end(process)
+    for each in family:
+        if each.is_running():
+            each.kill()
+    psutil.wait_procs(family, timeout=20)
+
+
 @dataclass
 class Machine:
     """One machine: a home, and the processes that run there, each by the name of its log."""
@@ -65,18 +75,8 @@ class Machine:
 
     def stop(self) -> None:
         """End everything that runs here."""
-        family = [
-            child
-            for process in self.processes.values()
-            if process.poll() is None
-            for child in psutil.Process(process.pid).children(recursive=True)
-        ]
         for process in self.processes.values():
-            end(process)
-        for each in family:
-            if each.is_running():
-                each.kill()
-        psutil.wait_procs(family, timeout=20)
+            end_family(process)
 
 
 @dataclass

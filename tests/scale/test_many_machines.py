@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster import COMMAND, Cluster, cluster, night_settings, own_environment
-from services import Services
+from cluster import COMMAND, Cluster, cluster, end_family, night_settings, own_environment
+from services import Services, end_with_parent
 
 from spiders.demo.content import NIGHTS
 from spiders.demo.registry import write_registry
@@ -74,6 +74,12 @@ def outcome(lake: Lake, home: Path) -> Outcome:
     return Outcome(rows, published, sorted(mails))
 
 
+def say(words: str) -> None:
+    """Tell how far the test is; `make scale-test` shows it."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {words}\n")
+    sys.stderr.flush()
+
+
 @pytest.fixture(scope="module")
 def sites() -> Iterator[SampleSites]:
     """The sample sites on any free ports."""
@@ -99,11 +105,17 @@ def on_one(sites: SampleSites, shared: Path, tmp_path_factory: pytest.TempPathFa
     for number in (1, 2):
         sites.night = number
         night = NIGHTS[number - 1].isoformat()
-        done = subprocess.run(
-            [COMMAND, "nightly", "--date", night],
-            cwd=home, env=environment, capture_output=True, text=True, timeout=600,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
+        say(f"night {night} on one machine")
+        with (home / "nightly.log").open("ab") as log:
+            process = subprocess.Popen(
+                [COMMAND, "nightly", "--date", night],
+                cwd=home, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True, preexec_fn=end_with_parent,
+            )  # fmt: skip
+        try:
+            assert process.wait(600) == 0, (home / "nightly.log").read_text()
+        finally:
+            end_family(process)
     with open_lake(home / "lake", read_only=True) as lake:
         return outcome(lake, home)
 
@@ -119,12 +131,6 @@ def many(
         dag = "SELECT count(*) FROM dag WHERE dag_id = 'policywatch_nightly' AND NOT is_paused"
         running.wait_for(lambda: running.ask(dag)[0][0] == 1, "the DAG", 300)
         yield running
-
-
-def say(words: str) -> None:
-    """Tell how far the test is; `make scale-test` shows it."""
-    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {words}\n")
-    sys.stderr.flush()
 
 
 def test_nights_on_many_machines_equal_nights_on_one(
