@@ -19,8 +19,8 @@ import psycopg
 from services import PASSWORD, Services, answers, end, end_with_parent, free_port, wait_until
 
 COMMAND = str(Path(sys.executable).parent / "policywatch")
-START_SECONDS = 300.0
-NIGHT_SECONDS = 540.0
+START_SECONDS = 480.0
+NIGHT_SECONDS = 720.0
 SHARDS = 3
 
 
