@@ -82,10 +82,10 @@ audit: setup ## ask PyPI which locked packages have known weaknesses; says so an
 	then $(BIN)/uv tool run --quiet pip-audit --disable-pip --require-hashes -r requirements.lock; \
 	else echo "not audited: what answers from here as PyPI knows no advisories"; fi
 
-scale-test: setup ## two nights on many machines against the same on one (15 minutes; PostgreSQL, Redis and S3 on loopback)
+scale-test: setup ## two nights on many machines against the same on one (15 minutes, at most SECONDS=1500; servers on loopback)
 	@sh tests/scale/prepare.sh $(BIN)/uv
 	@folder=$$(mktemp -d) && chmod 711 $$folder && trap 'rm -rf '$$folder EXIT && \
-	  TMPDIR=$$folder timeout --signal=INT --kill-after=180 1500 \
+	  TMPDIR=$$folder timeout --signal=INT --kill-after=180 $(or $(SECONDS),1500) \
 	  .venv-scale/bin/python -m pytest -m scale -s --basetemp=$$folder/pytest tests/scale
 
 bench: setup ## time the slow parts side by side with named alternatives

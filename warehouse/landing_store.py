@@ -32,7 +32,7 @@ class StoreUnreachable(OSError):
 class Readable(Protocol):
     """A file to be read: a path of this machine, or one of the bucket."""
 
-    def open(self, mode: Any = "rb", /) -> IO[Any]:
+    def open(self, mode: Any, /) -> IO[Any]:
         """Open it for reading bytes. Raises OSError where it is not there."""
 
 
@@ -96,7 +96,7 @@ class Landings:
         """Return what a shard's crawl is told, None where nothing was left."""
         if self.store is None or not has_file(self.store, name := f"{SPECS}/{run_id}/{shard}.json"):
             return None
-        with _StoredFile(self.store, name).open() as stream:
+        with _StoredFile(self.store, name).open("rb") as stream:
             return bytes(stream.read())
 
 
@@ -120,7 +120,7 @@ class _StoredFile:
     store: str
     name: str
 
-    def open(self, mode: Any = "rb", /) -> IO[bytes]:
+    def open(self, mode: Any, /) -> IO[bytes]:
         return io.BufferedReader(_StoredBytes(self.store, self.name), RECORD_BYTES)
 
     def __str__(self) -> str:
