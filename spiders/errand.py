@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 
+from spiders.guard import host_of
 from spiders.page import Ask, Draft, Page
 from spiders.platforms import Platform
 from spiders.replay import replay_key
@@ -16,9 +18,12 @@ from spiders.spec import Validator
 from spiders.verdict import Tally
 from warehouse.records import Source
 
+MAX_REFUSALS = 10
+"""After so many refusals of one host in a row, the source asks it for nothing more that night."""
+
 
 class SourceExpired(IgnoreRequest):
-    """The source has used up its time; what of it still waits is not fetched."""
+    """The source has used up its time, or is refused; what of it still waits is not fetched."""
 
 
 @dataclass
@@ -34,6 +39,25 @@ class SourceRun:
     spent_seconds: float | None = None
     seen: set[bytes] = field(default_factory=set)
     pending: dict[bytes, Errand] = field(default_factory=dict)
+    refusals: Counter[str] = field(default_factory=Counter)
+
+    def answered(self, url: str, *, is_refusal: bool) -> bool:
+        """Count how often in a row a host has refused us; tell whether that is now often enough."""
+        host = host_of(url)
+        self.refusals[host] = self.refusals[host] + 1 if is_refusal else 0
+        return self.refusals[host] == MAX_REFUSALS
+
+    def is_refused(self, url: str) -> bool:
+        """Tell whether a host has refused us so often that it is asked for nothing more."""
+        return self.refusals[host_of(url)] >= MAX_REFUSALS
+
+    def stopped(self, url: str, max_seconds: float) -> str | None:
+        """Return why the source asks for nothing more there tonight, None where it goes on."""
+        if self.is_refused(url):
+            return f"stopped asking {host_of(url)} after {MAX_REFUSALS} refusals in a row"
+        if self.is_expired(max_seconds):
+            return f"stopped after {max_seconds:.0f} seconds, its bound"
+        return None
 
     def spend(self, seconds: float) -> None:
         """Count what an answer took. The first is free, and so is waiting in a shared host's queue."""

@@ -39,5 +39,6 @@ class SourceClock:
     def process_request(self, request: Request) -> None:
         """Let the request pass, or raise SourceExpired."""
         errand: Any = request.meta.get("errand")
-        if errand is not None and errand.run.is_expired(self._max_seconds):
-            raise SourceExpired(f"stopped after {self._max_seconds:.0f} seconds, its bound")
+        stopped = errand.run.stopped(errand.url, self._max_seconds) if errand is not None else None
+        if stopped:
+            raise SourceExpired(stopped)

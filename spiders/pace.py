@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 
 from scrapy.extensions.throttle import AutoThrottle
 
+from spiders.errand import SourceExpired
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Spider
     from scrapy.core.downloader import Downloader
     from scrapy.crawler import Crawler
@@ -57,6 +61,19 @@ def pause(crawler: Crawler, host: str, seconds: float) -> None:
         return
     slot.delay = max(slot.delay, _LEAST_SLOT_DELAY)
     slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay)
+
+
+def drop(crawler: Crawler, host: str, is_unwanted: Callable[[Request], bool], why: str) -> None:
+    """Take what is unwanted out of a host's queue; each such request fails with SourceExpired."""
+    slot = _downloader(crawler).slots.get(host)
+    if slot is None:
+        return
+    waiting = list(slot.queue)
+    unwanted = [each for each in waiting if is_unwanted(each[0])]
+    slot.queue.clear()
+    slot.queue.extend(each for each in waiting if not is_unwanted(each[0]))
+    for _, answer in unwanted:
+        answer.errback(SourceExpired(why))
 
 
 def retry_after_seconds(value: str | None, now: datetime | None = None) -> float | None:

@@ -136,7 +136,7 @@ class WatchSpider(Spider):
         ).digest()
         if not errand.is_for_document:
             run.tally.listings_count += 1
-        bound = self._bound(run)
+        bound = self._bound(run, ask.url)
         if bound:
             run.tally.is_cut_short = True
             run.tally.notes.append(bound)
@@ -161,13 +161,11 @@ class WatchSpider(Spider):
         known = self.keeper.known(errand)
         return known is not None and not is_due(draft, known, self.spec.night)
 
-    def _bound(self, run: SourceRun) -> str | None:
+    def _bound(self, run: SourceRun, url: str) -> str | None:
         most = int(run.source.options.get("max_requests", self.spec.max_requests))
         if run.requests_count >= most:
             return f"stopped after {most} requests, its bound"
-        if run.is_expired(self.spec.max_seconds):
-            return f"stopped after {self.spec.max_seconds:.0f} seconds, its bound"
-        return None
+        return run.stopped(url, self.spec.max_seconds)
 
     def _request(self, errand: Errand) -> Request | None:
         """Return the request for an errand, None where the source may not make it."""
@@ -251,7 +249,10 @@ class WatchSpider(Spider):
         if isinstance(failure.value, SourceExpired):
             errand.run.tally.is_cut_short = True
             errand.run.tally.notes.append(str(failure.value))
-            self._land_as_it_stands(errand)
+            if errand.run.is_refused(errand.url):
+                self._failed(errand, Trouble("blocked", f"{errand.url}: {failure.value}"))
+            else:
+                self._land_as_it_stands(errand)
             return
         trouble = of_failure(failure.value, errand.url, self.spec)
         if trouble.is_missing_from_archive:
@@ -281,8 +282,12 @@ class WatchSpider(Spider):
             return
         challenger = challenge_in(page) if status != 304 else None
         trouble = of_status(status, page, challenger)
+        is_last = run.answered(errand.url, is_refusal=trouble is not None and trouble.cause == "blocked")
+        if is_last:
+            why = run.stopped(errand.url, self.spec.max_seconds) or ""
+            pace.drop(self.crawler, host_of(errand.url), lambda each: _is_of(run, each), why)
         if trouble is not None:
-            again = self._again(errand, trouble) if challenger is None else None
+            again = self._again(errand, trouble) if challenger is None and not is_last else None
             if again is not None:
                 yield again
                 return
@@ -480,6 +485,11 @@ class WatchSpider(Spider):
             level, "%s: %s", event, reason,
             extra={"source_id": run.source.source_id, "url": run.secrets.hidden_in(url)},
         )  # fmt: skip
+
+
+def _is_of(run: SourceRun, request: Request) -> bool:
+    errand: Errand | None = request.meta.get("errand")
+    return errand is not None and errand.run is run
 
 
 def _leads_to_documents(found: list[Draft | Ask]) -> bool:

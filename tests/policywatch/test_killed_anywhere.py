@@ -143,7 +143,7 @@ class Nursery:
         with self.night(installation, night) as attempt:
             while attempt.is_running():
                 attempt.look()
-                time.sleep(0.005)
+                time.sleep(0.05)
             attempt.look()
             attempt.noted.append((time.monotonic() - attempt.begun, "ended"))
         assert self.code == 0, installation.log(night)
@@ -274,11 +274,11 @@ def kill_in_stretch(
     """Wait for the stretch, then for a moment in it; longer, where the machine is slower than it was."""
     at, before, length = stretch_of(notes, number)
     while attempt.is_running() and len(attempt.look()) < at:
-        time.sleep(0.002)
+        time.sleep(0.01)
     slower = max(1.0, (time.monotonic() - attempt.begun) / before) if at else 1.0
     until = time.monotonic() + chance.random() * length * slower
     while attempt.is_running() and time.monotonic() < until:
-        time.sleep(min(0.002, max(0.0, until - time.monotonic())))
+        time.sleep(min(0.01, max(0.0, until - time.monotonic())))
 
 
 def repeated(mails: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,15 @@ def test_what_needs_the_extra_names_it(
             lake_of(settings)
         else:
             landings_of(settings).is_whole("2025-05-01", "0")
+
+
+def test_a_full_disk_is_told_before_a_night_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home that can be made but takes no megabyte is refused with what to do, and nothing is left in it."""
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(UserError, match=r"No space left on device.*free some space"):
+        prepare_home(load_settings(home=tmp_path / "home"))
+    assert not list((tmp_path / "home").glob(".write-test*"))
