@@ -60,7 +60,8 @@ def run_sql(
 ) -> list[dict[str, Any]]:
     """Return at most `limit` rows of one statement.
 
-    In it `search('words')` is a table of id and score: the documents and actions that hold the words.
+    In it `search('words')` is a table of id and score: the documents and actions that hold the words, at most
+    `MAX_ROWS` of them, or as many as `most := 100` says.
 
     Raises:
         UserError: the statement is wrong, takes longer than `max_seconds`, or more memory than allowed.
@@ -80,16 +81,17 @@ def _offer_search(connection: duckdb.DuckDBPyConnection, published: Path) -> Non
     """Make `search('words')` a table that a statement may read. It is opened when it is first asked for."""
     name = index_name(connection)
 
-    def ranked(words: str) -> list[dict[str, Any]]:
+    def ranked(words: str, most: int) -> list[dict[str, Any]]:
         index = SearchIndex.beside(published, name)
-        found = index.rank(read_query(words), most=MAX_ROWS)
+        found = index.rank(read_query(words), most=max(1, min(most, MAX_ROWS)))
         return [{"id": each, "score": score} for each, score in found]
 
     connection.create_function(
-        "policywatch_ranked", ranked, ["VARCHAR"], "STRUCT(id VARCHAR, score DOUBLE)[]"
+        "policywatch_ranked", ranked, ["VARCHAR", "BIGINT"], "STRUCT(id VARCHAR, score DOUBLE)[]"
     )
     connection.execute(
-        "CREATE TEMP MACRO search(words) AS TABLE SELECT unnest(policywatch_ranked(words), recursive := true)"
+        f"CREATE TEMP MACRO search(words, most := {MAX_ROWS}) AS TABLE "
+        "SELECT unnest(policywatch_ranked(words, most), recursive := true)"
     )
 
 

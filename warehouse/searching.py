@@ -1,7 +1,7 @@
 """The search over the published file: the index ranks and filters, phrases are held against the words.
 
 Where phrases are asked for, more of the ranking is looked at than is wanted, then ten times as many, until
-enough hold them word for word or none is left. The file's own rows have the last word on every filter.
+enough hold them word for word or none is left.
 """
 
 from __future__ import annotations
@@ -84,22 +84,25 @@ def _meeting(
     most: int,
 ) -> list[dict[str, Any]]:
     """Return the rows of a ranking (None: all there are) that meet the filters."""
-    parameters = {
-        **filters.parameters(),
-        "places_said": [pattern_of(each) for each in query.place],
-        "ids": [each for each, _ in ranking or ()],
-        "scores": [score for _, score in ranking or ()],
-        "most": most,
-    }
+    ids = [each for each, _ in ranking or ()]
+    ranked = {"ids": ids, "scores": [score for _, score in ranking or ()]}
     named: dict[str, str] = {}
     meant = None
     if ranking is not None:
         meant = "(SELECT id FROM ranked)"
         if len(ranking) <= BY_INDEX:
-            meant, named = _one_by_one(parameters["ids"])
-    return bounded(
-        connection, _sql("search", meant), {**storable(parameters), **storable(named)}, most, MAX_SECONDS
-    )
+            meant, named = _one_by_one(ids)
+        if not query.place:  # which alone the index knows by stems only
+            return _rows(connection, "search_ranked", meant, ranked | named, most)
+    places = [pattern_of(each) for each in query.place]
+    parameters = {**filters.parameters(), **ranked, **named, "places_said": places, "most": most}
+    return _rows(connection, "search", meant, parameters, most)
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, name: str, meant: str | None, parameters: dict[str, Any], most: int
+) -> list[dict[str, Any]]:
+    return bounded(connection, _sql(name, meant), storable(parameters), most, MAX_SECONDS)
 
 
 def _sql(name: str, meant: str | None) -> str:
@@ -136,7 +139,7 @@ def _shown(
 
 def _words_of(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> dict[str, str]:
     meant, named = _one_by_one(ids)
-    rows = bounded(connection, _sql("search_words", meant), storable(named), len(ids), MAX_SECONDS)
+    rows = _rows(connection, "search_words", meant, named, len(ids))
     return {row["id"]: (row["words"] or "")[:MAX_WORDS_CHARS] for row in rows}
 
 

@@ -98,6 +98,7 @@ def test_sql_may_search_too(tell, target: Path) -> None:
     )
     assert [each["document_id"] for each in rows] == ["document-1", "document-2"]
     assert rows[0]["score"] > 0
+    assert len(run_sql(target, "SELECT * FROM search('herring', most := 1)")) == 1
     with pytest.raises(UserError, match="only says what to leave out"):
         run_sql(target, "SELECT * FROM search('-herring')")
 
