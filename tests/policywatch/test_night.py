@@ -131,6 +131,45 @@ def test_only_what_was_meant_to_change_did(three_nights: tuple[Any, list[str]]) 
         assert row[4].startswith(want[4])
 
 
+def test_only_what_changed_has_a_second_version(three_nights: tuple[Any, list[str]]) -> None:
+    """An amended agenda is a version; a new footer is none, and neither is a night that was not read."""
+    installation, _ = three_nights
+    with open_lake(installation.home / "lake", read_only=True) as lake:
+        rows = lake._connection.execute(
+            "SELECT max(first_seen_run), source_id, kind, any_value(title) FROM documents "
+            "GROUP BY document_id, source_id, kind HAVING count(*) > 1 ORDER BY ALL"
+        ).fetchall()
+    wanted = sorted(
+        (NIGHTS[each["night"] - 1].isoformat(), each["source"], each["kind"], each["title"])
+        for each in EXPECTED["versions"]
+    )
+    assert [row[:3] for row in rows] == [each[:3] for each in wanted]
+    for row, want in zip(rows, wanted, strict=True):
+        assert row[3].startswith(want[3])
+
+
+def test_each_night_mails_about_the_places_that_had_news(three_nights: tuple[Any, list[str]]) -> None:
+    """A site that came back is mailed about on that night; one that was blocked, or cancelled all, is not."""
+    installation, _ = three_nights
+    places = {
+        row["action_id"]: row["jurisdiction"]
+        for row in run_sql(
+            installation.home / "published" / "policywatch.duckdb",
+            "SELECT action_id, jurisdiction FROM actions",
+        )
+    }
+    with open_lake(installation.home / "lake", read_only=True) as lake:
+        alerts = lake.query("alerts_by_state", {"state": None})
+    told = {(each["run_id"], places[each["action_id"]]) for each in alerts if each["kind"] == "stage"}
+    news = {
+        (NIGHTS[each["night"] - 1].isoformat(), each["jurisdiction"])
+        for each in EXPECTED["actions"]
+        if each["is_mailed"]
+    }
+    assert told <= news
+    assert (NIGHTS[2].isoformat(), "Worcester, MA") in told
+
+
 def test_a_reworded_notice_makes_no_news(three_nights: tuple[Any, list[str]]) -> None:
     """Two versions of the resolution of 2017 have the same candidates, each with quotes that stand."""
     installation, _ = three_nights
