@@ -137,6 +137,10 @@ def test_a_phone_needs_no_sideways_scrolling(site: Any, see: See, kind: str) -> 
     page = see(site.address + site.pages()[kind], size=PHONE)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    for field in page.locator("form:visible :is(input, select, textarea, button)").all():
+        inner, outer = field.bounding_box(), page.locator("form:visible").bounding_box()
+        assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+        assert field.evaluate("each => each.scrollWidth <= each.clientWidth + 1")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
