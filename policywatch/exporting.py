@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from policywatch.settings import load_settings
 from policywatch.showing import console
 from warehouse.errors import UserError
 from warehouse.records import Capture
@@ -40,6 +39,7 @@ def export(
     ] = False,
 ) -> None:
     """Write every published view as Parquet and CSV, with a dictionary, a manifest and checksums."""
+    from policywatch.settings import load_settings
     from warehouse.dataset import export_dataset
 
     chosen = tuple(dict.fromkeys(each.strip() for each in formats.split(",") if each.strip()))
@@ -59,6 +59,7 @@ def evidence(
 ) -> None:
     """Write one action's proof: cover page, quotes, archived pages (WARC), hashes. Exit 1: not all proven."""
     from policywatch.places import lake_of, landings_of
+    from policywatch.settings import load_settings
     from warehouse.evidence_folder import write_evidence
     from warehouse.lake import Lake
 

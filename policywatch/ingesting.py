@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from policywatch.settings import Settings, load_settings, prepare_home
 from policywatch.showing import console
 from warehouse.errors import UserError
 from warehouse.records import Source, SourceKind
 
 if TYPE_CHECKING:
+    from policywatch.settings import Settings
     from spiders.ingest import Ingested
 
 _KINDS = ", ".join(get_args(SourceKind))
@@ -46,6 +46,8 @@ def ingest(
     kind: Annotated[str | None, typer.Option("--kind", help=f"Of a new source: {_KINDS}.")] = None,
 ) -> None:
     """Take archives and documents from elsewhere into the lake, read them, and mail nobody of them."""
+    from policywatch.settings import load_settings, prepare_home
+
     settings = load_settings()
     whose = _source(settings, source, jurisdiction=jurisdiction, kind=kind)
     prepare_home(settings)

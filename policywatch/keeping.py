@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policywatch.settings import Settings, load_settings
 from policywatch.showing import console, words
 from warehouse.errors import UserError
 
 if TYPE_CHECKING:
+    from policywatch.settings import Settings
     from warehouse.verifying import Home
 
 SHOWN = 20
@@ -34,6 +34,8 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one fault a line.")] = False,
 ) -> None:
     """Hold every capture, hash, offset, reference and file of the home against each other. Exit 1: faults."""
+    from policywatch.settings import load_settings
+
     settings = load_settings()
     require_own_home(settings)
     if not settings.home.is_dir():
@@ -45,6 +47,7 @@ def backup(
     target: Annotated[Path, typer.Argument(help="Folder; new, empty, or an earlier backup.")],
 ) -> None:
     """Copy the home into a folder: consistent while a night runs, and only what is new since the last."""
+    from policywatch.settings import load_settings
     from warehouse.backup import back_up
 
     settings = load_settings()
@@ -63,6 +66,7 @@ def restore(
     source: Annotated[Path, typer.Argument(help="Folder that `policywatch backup` wrote.")],
 ) -> None:
     """Put a backup into the home, which must be empty, and verify it. Exit 1: faults."""
+    from policywatch.settings import load_settings
     from warehouse.backup import restore as restore_files
 
     settings = load_settings()

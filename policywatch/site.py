@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from policywatch.settings import Settings, load_settings
 from policywatch.showing import console
 from warehouse.errors import UserError
 
 if TYPE_CHECKING:
     from alerts.site import SiteReport
+    from policywatch.settings import Settings
 
 CONTENT_TYPES = {
     ".js": "text/javascript",
@@ -59,6 +59,8 @@ def build_published_site(settings: Settings) -> SiteReport:
 
 def site() -> None:
     """Build the static site from the published file."""
+    from policywatch.settings import load_settings
+
     report = build_published_site(load_settings())
     console().print(report.told(), markup=False, highlight=False, soft_wrap=True)
 
@@ -67,6 +69,8 @@ def serve(
     port: Annotated[int, typer.Option(help="Port on loopback; 0: any free one.", min=0, max=65535)] = 8090,
 ) -> None:
     """Serve the site on loopback, so that its query box works. Ctrl-C ends it."""
+    from policywatch.settings import load_settings
+
     folder = load_settings().site
     if not (folder / "index.html").is_file():
         raise UserError(f"{folder}: no site is built yet; run: policywatch site")
