@@ -51,6 +51,11 @@ evaluate: setup ## measure the detector on the labelled documents (ours, and tho
 	  $(BIN)/policywatch evaluate --documents $$set.documents.jsonl --labels $$set.labels.jsonl \
 	    --disputed tests/corpus/disputed.jsonl || exit 1; done
 
+train: setup ## fit the second reading, its joining with the rules, and confidence on the labelled documents
+	@$(BIN)/python -m transforms.candidates.train_words
+	@$(BIN)/python -m transforms.candidates.train_joining
+	@$(BIN)/python -m transforms.candidates.train_confidence
+
 errors: setup ## write docs/detector-errors.md, the worst errors of our labelled sets
 	@$(BIN)/python -m policywatch.error_page
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 
 from transforms.candidates.confidence import weigh_candidates
-from transforms.candidates.drafts import Draft, quote_span
+from transforms.candidates.drafts import Draft, likeliest_drafts, quote_span
 from transforms.candidates.genres import Genre, tell_genre
 from transforms.candidates.instruments_text import read_instrument, weigh_instrument
 from transforms.candidates.joining import join_readings
@@ -38,7 +38,7 @@ from warehouse.records import Candidate, Evidence, PageText, Reading, Reason, ma
 def _version_of_weights() -> str:
     """Return eight digits that change with any fitted weight."""
     folder = resources.files(__package__)
-    names = ("weights.json", "confidence.json", "words.npz")
+    names = ("weights.json", "confidence.json", "joining.json", "words.npz")
     content = b"".join(folder.joinpath(name).read_bytes() for name in names)
     return hashlib.sha256(content).hexdigest()[:8]
 
@@ -46,11 +46,8 @@ def _version_of_weights() -> str:
 # Readings are made anew when the rules' number or a weight changes.
 DETECTOR_VERSION = f"1.2+{_version_of_weights()}"
 
-MOST_CANDIDATES = 8
 LEAST_EVENT = 0.15
 _UNREAD_SCORE = 0.004
-# Words of procedure and announcement, in which a more particular act is often told.
-_GENERAL = frozenset({"adopted", "introduced", "hearing", "statement", "directive_issued"})
 _LONG_AGO, _MARKED_FRESH = -0.8, 0.5
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -85,15 +82,13 @@ def propose_candidates(
             document_id, text_sha, Reason(rule="screening", words="no sentence to quote", weight=0.0)
         )
     score, reasons = score_page(page.features)
-    weak = "story" in page.features and page.features["event_best"] < LEAST_EVENT
-    relevant = score >= 0.5 and bool(page.drafts) and not weak
+    relevant = is_found(page, score)
     reasons = (Reason(rule="screening", words=seen.words[:60], weight=0.0), *reasons)
     by_rules = score
     if "story" in page.features:
         joined = join_readings(
-            told, told_title, page.readings, page.drafts, relevant=relevant, score=score,
+            told, told_title, page.readings, page.drafts, page.features, found=relevant, score=score,
             published=published_day, resolve_date=resolve_date_of(published_day, told_title),
-            is_other=any(name.startswith("is_") and value > 0 for name, value in page.features.items()),
         )  # fmt: skip
         relevant, score, reasons = joined.relevant, joined.score, (*reasons, *joined.reasons)
         page = replace(page, drafts=joined.drafts)
@@ -192,6 +187,12 @@ def _leave_in_the_past(drafts: list[Draft]) -> None:
             draft.is_new = False
 
 
+def is_found(page: Page, score: float) -> bool:
+    """Return whether the rules alone find an act on the page, whose score this is."""
+    is_weak = "story" in page.features and page.features["event_best"] < LEAST_EVENT
+    return score >= 0.5 and bool(page.drafts) and not is_weak
+
+
 def read_sentences(
     text: str, title: str | None, *, is_instrument: bool = False, is_record: bool = False
 ) -> tuple[list[SentenceReading], SentenceReading | None]:
@@ -209,35 +210,6 @@ def read_sentences(
         weigh_policies([title_reading], None, is_instrument=is_instrument)
     weigh_policies(readings, title_reading, is_instrument=is_instrument)
     return readings, title_reading
-
-
-def likeliest_drafts(drafts: list[Draft]) -> list[Draft]:
-    """Return the drafts worth telling, the likeliest new one first."""
-    best = max(draft.score for draft in drafts)
-    kept = [draft for draft in drafts if draft.score >= max(0.45, 0.3 * best)] or drafts[:1]
-    kept = _one_telling(kept)
-    kept.sort(key=lambda draft: (-draft.score, draft.act_start))
-    return kept[:MOST_CANDIDATES]
-
-
-def _one_telling(drafts: list[Draft]) -> list[Draft]:
-    """Return the drafts without those that tell a sentence's act a second time in more general words.
-
-    "Voted to open an investigation" is an investigation, not also a measure adopted; a statement on a suit
-    is no directive. Two particular acts of one sentence both stand.
-    """
-    kept = []
-    for draft in drafts:
-        own = [each for each in drafts if each.sentence.start == draft.sentence.start]
-        strongest = max(each.score for each in own)
-        particular = [
-            each for each in own if each.action_type not in _GENERAL and each.score >= 0.85 * strongest
-        ]
-        if draft.action_type not in _GENERAL or (
-            not particular and draft is max(own, key=lambda each: each.score)
-        ):
-            kept.append(draft)
-    return kept
 
 
 def _candidate(draft: Draft, about: _About, confidence: float, why: tuple[Reason, ...]) -> Candidate:

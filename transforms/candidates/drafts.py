@@ -8,6 +8,9 @@ from transforms.candidates.sentences import Sentence
 from warehouse.records import ActionType, Actor, Direction, Reason, Topic
 
 QUOTE_LONGEST = 600
+MOST_CANDIDATES = 8
+# Words of procedure and announcement, in which a more particular act is often told.
+_GENERAL = frozenset({"adopted", "introduced", "hearing", "statement", "directive_issued"})
 
 
 @dataclass(slots=True)
@@ -50,3 +53,34 @@ def quote_span(text: str, sentence: Sentence, around: int | None = None) -> tupl
     while start < stop and text[start].isspace():
         start += 1
     return start, stop
+
+
+def likeliest_drafts(drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts worth telling, the likeliest new one first."""
+    if not drafts:
+        return []
+    best = max(draft.score for draft in drafts)
+    kept = [draft for draft in drafts if draft.score >= max(0.45, 0.3 * best)] or drafts[:1]
+    kept = _one_telling(kept)
+    kept.sort(key=lambda draft: (-draft.score, draft.act_start))
+    return kept[:MOST_CANDIDATES]
+
+
+def _one_telling(drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts without those that tell a sentence's act a second time in more general words.
+
+    "Voted to open an investigation" is an investigation, not also a measure adopted; a statement on a suit
+    is no directive. Two particular acts of one sentence both stand.
+    """
+    kept = []
+    for draft in drafts:
+        own = [each for each in drafts if each.sentence.start == draft.sentence.start]
+        strongest = max(each.score for each in own)
+        particular = [
+            each for each in own if each.action_type not in _GENERAL and each.score >= 0.85 * strongest
+        ]
+        if draft.action_type not in _GENERAL or (
+            not particular and draft is max(own, key=lambda each: each.score)
+        ):
+            kept.append(draft)
+    return kept

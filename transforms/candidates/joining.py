@@ -1,23 +1,32 @@
 """Joins the rules' reading of a story with the second reading by words: which of the two is followed when.
 
-What the rules found stands: no word elsewhere vetoes it. Where they found nothing and the second reading is
-very sure, its likeliest sentence is put forward. It tips the scale between kinds of act and between actors.
+Whether an act is told and whether it is news is decided by both together, with weights fitted on pages new to
+both; the direction is the rules' unless both together are sure of the other. Where the rules have no draft,
+the likeliest sentence is put forward. A passage is judged by its own words: nothing elsewhere on a page
+speaks against an act. The words also tip the scale between kinds of act and between actors, and add topics.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from transforms.candidates.confidence import WORDS_ALONE
-from transforms.candidates.drafts import Draft
+from transforms.candidates.drafts import Draft, likeliest_drafts
+from transforms.candidates.joining_figures import (
+    best_draft,
+    chance_of,
+    direction_figures,
+    newness_figures,
+    parts_of,
+    relevance_figures,
+)
 from transforms.candidates.narrative import ResolveDate
 from transforms.candidates.newness import tell_newness
 from transforms.candidates.reading import SentenceReading
 from transforms.candidates.second_reading import (
-    SURE,
+    WINDOW,
     SecondReading,
     read_words,
     sentence_weight,
@@ -32,8 +41,9 @@ _RULES_FURTHER: Final = 0.3
 _ENOUGH_WORDS: Final = 60
 _LEAST_TOPIC: Final = 0.5
 _MOST_TOPICS: Final = 3
-_SHARE: Final = 0.35
-"""How much of the joined score the second reading gives, in log odds."""
+EVEN: Final = 0.5
+_OVERRULED: Final = 0.7
+"""From this chance on the rules' direction is turned: words do not see which act turns which policy round."""
 
 
 @dataclass(frozen=True)
@@ -51,43 +61,104 @@ def join_readings(
     title: str | None,
     readings: Sequence[SentenceReading],
     drafts: list[Draft],
+    features: Mapping[str, float],
     *,
-    relevant: bool,
+    found: bool,
     score: float,
     published: str | None,
     resolve_date: ResolveDate,
-    is_other: bool = False,
 ) -> Joined:
-    """Return the joined judgement; `drafts` and `score` are the rules', offsets are into `text`.
+    """Return the joined judgement; offsets are into `text`.
 
-    `is_other`: the page is of another kind (reference, campaign, Congress), so words alone say nothing.
+    `features`, `drafts`, `score` and `found` (is there an act?) are the rules'.
     """
     told = [reading for reading in readings if not reading.is_navigation]
-    centers = [draft.sentence.start for draft in drafts] if relevant else []
+    centers = [draft.sentence.start for draft in drafts]
     centers = centers or [each.sentence.start for each in told if each.policies or each.agencies]
     second = read_words(text, title, centers)
+    likely = likeliest_drafts(drafts)
+    scale = _rules_scale(text, second)
+    figures = relevance_figures(features, likely, second, score=score, scale=scale)
+    chance = chance_of("relevance", figures)
+    if found and chance < EVEN:
+        # What stands around the act may be another matter, as in a packet: the act's own sentence decides.
+        second = _read_alone(text, title, likely, second)
+        figures = relevance_figures(features, likely, second, score=score, scale=scale)
+        chance = chance_of("relevance", figures)
     words = telling_words(text[second.start : second.end], title)
-    reason = Reason(rule="words", words=words, weight=round(_log_odds(second.chance), 3))
-    joined_score = _joined(score, second.chance)
-    if relevant:
-        _lean(drafts, second, scale=_rules_scale(text, second))
-        return Joined(True, max(0.5, joined_score), drafts, (reason,))
-    is_sure = second.chance >= SURE and not is_other
-    if is_sure and not drafts:
+    reasons = [
+        Reason(
+            rule=f"joined:{name}", words=words if name == "words" else f"{figures[name]:.2f}",
+            weight=round(part, 3),
+        )
+        for name, part in parts_of("relevance", figures)
+        if round(part, 3)
+    ]  # fmt: skip
+    if chance < EVEN:
+        return Joined(False, chance, drafts, tuple(reasons))
+    if not drafts:
         drafts = _put_forward(text, told, second, published, resolve_date)
-    if is_sure and drafts:
-        return Joined(True, max(0.5, joined_score), drafts, (reason,))
-    return Joined(False, min(0.49, joined_score), drafts, (reason,))
+        return Joined(bool(drafts), chance, drafts, tuple(reasons))
+    best = best_draft(likely)
+    assert best is not None
+    _settle_newness(likely, best, second)
+    _settle_direction(likely, best, second, score=score, scale=scale)
+    _widen_topics(best, second)
+    _lean(likely, best, second, scale=scale)
+    return Joined(True, chance, drafts, tuple(reasons))
 
 
-def _log_odds(chance: float) -> float:
-    chance = min(0.995, max(0.005, chance))
-    return math.log(chance / (1.0 - chance))
+def _read_alone(
+    text: str, title: str | None, drafts: Sequence[Draft], around: SecondReading
+) -> SecondReading:
+    """Return the second reading of the likeliest of the drafts' sentences, each read by itself."""
+    sentences = {draft.sentence.start: draft.sentence for draft in drafts}
+    spans = [(start, min(each.end, start + WINDOW)) for start, each in sentences.items()]
+    alone = [(read_words(text[start:end], title, []), start, end) for start, end in spans]
+    second, start, end = max(alone, key=lambda each: each[0].chance)
+    return replace(around, chance=second.chance, news=second.news, start=start, end=end)
 
 
-def _joined(score: float, chance: float) -> float:
-    total = (1.0 - _SHARE) * _log_odds(score) + _SHARE * _log_odds(chance) * 1.6
-    return 1.0 / (1.0 + math.exp(-total))
+def _settle_direction(
+    drafts: Sequence[Draft], best: Draft, second: SecondReading, *, score: float, scale: float
+) -> None:
+    """Turn the direction of the best draft, and of those that told the same, where both readings are sure."""
+    chance = chance_of("direction", direction_figures(drafts, second, score=score), rules=scale)
+    direction: Direction = "limits" if chance >= EVEN else "expands"
+    if best.direction in (direction, "unclear") or max(chance, 1.0 - chance) < _OVERRULED:
+        return
+    before = best.direction
+    for draft in drafts:
+        if draft is best or (draft.direction == before and draft.sentence.start == best.sentence.start):
+            draft.reasons.append(
+                Reason(
+                    rule="words: direction",
+                    words=f"{direction}, not {before}",
+                    weight=round(max(chance, 1 - chance), 3),
+                )
+            )
+            draft.direction = direction
+
+
+def _settle_newness(drafts: Sequence[Draft], best: Draft, second: SecondReading) -> None:
+    """Take the best draft for news, or all for background, where both readings together say so."""
+    chance = chance_of("newness", newness_figures(drafts, second))
+    if (chance >= EVEN) == best.is_new:
+        return
+    told = [best] if chance >= EVEN else [draft for draft in drafts if draft.is_new]
+    for draft in told:
+        draft.is_new = chance >= EVEN
+        draft.reasons.append(
+            Reason(rule="words: new", words="news" if draft.is_new else "background", weight=round(chance, 3))
+        )
+
+
+def _widen_topics(draft: Draft, second: SecondReading) -> None:
+    """Add what the words are about to what the rules named, likeliest first, up to `_MOST_TOPICS` in all."""
+    topics = sorted(second.topics, key=lambda name: -second.topics[name])
+    likely = [name for name in topics if second.topics[name] >= _LEAST_TOPIC] or topics[:1]
+    room = max(0, _MOST_TOPICS - len(draft.topics))
+    draft.topics += tuple(cast("Topic", name) for name in likely if name not in draft.topics)[:room]
 
 
 def _rules_scale(text: str, second: SecondReading) -> float:
@@ -96,9 +167,8 @@ def _rules_scale(text: str, second: SecondReading) -> float:
     return 1.0 + max(0.0, _ENOUGH_WORDS - words) / 10.0
 
 
-def _lean(drafts: list[Draft], second: SecondReading, *, scale: float) -> None:
-    """Let the second reading tip the type and the actor of the likeliest draft."""
-    best = max(drafts, key=lambda draft: draft.score)
+def _lean(drafts: list[Draft], best: Draft, second: SecondReading, *, scale: float) -> None:
+    """Let the second reading tip the type and the actor of the best draft."""
     rivals = [each for each in drafts if each is not best and each.is_new == best.is_new]
     action_type = _tipped(
         second.leanings["action_type"], best.action_type, [each.action_type for each in rivals],

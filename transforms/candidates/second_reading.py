@@ -1,9 +1,7 @@
 """A second reading of a story by its words alone, learned from labelled pages, beside the rules' reading.
 
 Rules know who did what to which policy only in words that somebody wrote into a table. The second reading
-knows no grammar, but has seen how acts are told: where it is very sure of a story in which the rules found
-nothing, the likeliest sentence is put forward, with little confidence. It also leans between kinds of act and
-actors.
+knows no grammar, but has seen how acts are told. `joining` says what follows from it.
 
 `words.npz` holds what `train_words` fitted. Instruments are not read so: their words are their own.
 """
@@ -15,14 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from transforms.candidates.word_forms import weigh_counts, word_counts
-
-SURE: Final = 0.8
-"""From this chance on a story is put forward though the rules found nothing."""
 
 WINDOW: Final = 1500
 """Characters read at once: the labelled stories are about so long, and a packet's one item must not drown."""
@@ -36,10 +33,11 @@ class SecondReading:
     """What the words say: the chance of an act, the passage it stands for, and what that leans to.
 
     `leanings` holds, for action_type, actor and direction, the chance of each value; `topics` the chance of
-    each topic by itself.
+    each topic by itself; `news` the chance that the act, if it is one, is news.
     """
 
     chance: float
+    news: float
     start: int
     end: int
     leanings: dict[str, dict[str, float]]
@@ -54,7 +52,9 @@ class _Judgement:
 
 
 @dataclass(frozen=True)
-class _Model:
+class WordsModel:
+    """Fitted weights of terms, and of each judgement."""
+
     terms: dict[str, tuple[int, float]]
     judgements: dict[str, _Judgement]
 
@@ -64,8 +64,13 @@ class _Model:
 
 
 @cache
-def _model() -> _Model:
-    with resources.files(__package__).joinpath("words.npz").open("rb") as file:
+def _model() -> WordsModel:
+    return read_model(resources.files(__package__).joinpath("words.npz"))
+
+
+def read_model(path: Traversable | Path) -> WordsModel:
+    """Return the weights of a file that `train_words` wrote."""
+    with path.open("rb") as file:
         kept = np.load(file, allow_pickle=False)
         rarity = kept["rarity"].astype(np.float64)
         terms = {term: (at, float(rarity[at])) for at, term in enumerate(_names(kept["terms"]))}
@@ -75,21 +80,23 @@ def _model() -> _Model:
                 kept[f"{name}_weights"].astype(np.float32),
                 kept[f"{name}_base"].astype(np.float64),
             )
-            for name in ("relevance", "topics", *LEANINGS)
+            for name in ("relevance", "news", "topics", *LEANINGS)
         }
-        return _Model(terms, judgements)
+        return WordsModel(terms, judgements)
 
 
 def _names(kept: Any) -> tuple[str, ...]:
     return tuple(bytes(kept).decode("utf-8").split("\n"))
 
 
-def read_words(text: str, title: str | None, centers: Sequence[int]) -> SecondReading:
+def read_words(
+    text: str, title: str | None, centers: Sequence[int], *, model: WordsModel | None = None
+) -> SecondReading:
     """Return the second reading of a story: of its likeliest passage around one of the offsets `centers`.
 
     A story of at most `WINDOW` characters is one passage. Without centers its beginning is read.
     """
-    model = _model()
+    model = model or _model()
     best: tuple[float, int, int, dict[int, float]] | None = None
     for start, end in _passages(text, centers):
         vector = weigh_counts(word_counts(f"{title or ''}. {text[start:end]}"), model.terms)
@@ -104,7 +111,10 @@ def read_words(text: str, title: str | None, centers: Sequence[int]) -> SecondRe
         shares = np.exp(totals - totals.max())
         leanings[name] = _by_name(model.judgements[name], shares / shares.sum())
     topics = model.judgements["topics"]
-    return SecondReading(chance, start, end, leanings, _by_name(topics, _alone(_totals(topics, vector))))
+    news = float(_alone(_totals(model.judgements["news"], vector))[0])
+    return SecondReading(
+        chance, news, start, end, leanings, _by_name(topics, _alone(_totals(topics, vector)))
+    )
 
 
 def _totals(judgement: _Judgement, vector: dict[int, float]) -> Any:

@@ -22,8 +22,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from transforms.candidates.confidence import Figures, candidate_figures, chance_of
-from transforms.candidates.detector import LEAST_EVENT, likeliest_drafts, read_page
-from transforms.candidates.drafts import Draft
+from transforms.candidates.detector import is_found, read_page
+from transforms.candidates.drafts import Draft, likeliest_drafts
 from transforms.candidates.scoring import calibration_error
 from transforms.candidates.scoring_lines import Label, read_documents, read_labels
 from transforms.candidates.screening import screen
@@ -68,7 +68,7 @@ def judged_candidates(pairs: Sequence[tuple[Path, Path]]) -> list[Judged]:
             if read is None or not read.drafts:
                 continue
             score, _ = score_page(read.features)
-            if score < 0.5 or read.features.get("event_best", 1.0) < LEAST_EVENT:
+            if not is_found(read, score):
                 continue
             drafts = likeliest_drafts(read.drafts)
             best = max(drafts, key=lambda draft: draft.is_new)

@@ -13,7 +13,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from transforms.candidates.word_forms import word_counts
 
 CORPUS = Path("tests/corpus")
 WEIGHTS = Path(__file__).with_name("words.npz")
-SETS = ("own", "news.dev", "told")
+SETS = ("own", "news.dev", "told", "plain", "taught")
 ORDINARY = "ordinary"
 FITTED_SPLIT = "dev"
 STRENGTH = 10.0
@@ -44,15 +44,18 @@ class Page:
     actor: str = "other"
     direction: str = "unclear"
     topics: tuple[str, ...] = ()
+    is_new: bool | None = None
 
 
-def read_pages(corpus: Path, names: Sequence[str], *, split: str | None = None) -> Iterator[Page]:
-    """Yield the labelled pages of these sets, without those whose relevance is disputed."""
+def read_pages(
+    corpus: Path, names: Sequence[str], *, split: str | None = None, without: Collection[str] = ()
+) -> Iterator[Page]:
+    """Yield the labelled pages of these sets, without those whose relevance is disputed and these ids."""
     for name in names:
         labels = {row["id"]: row for row in _rows(corpus / f"{name}.labels.jsonl")}
         for row in _rows(corpus / f"{name}.documents.jsonl"):
             label = labels.get(row["id"])
-            if label is None or "relevant" in label.get("disputed", []):
+            if label is None or row["id"] in without or "relevant" in label.get("disputed", []):
                 continue
             if split is not None and label.get("split", split) != split:
                 continue
@@ -60,6 +63,7 @@ def read_pages(corpus: Path, names: Sequence[str], *, split: str | None = None) 
                 f"{row.get('title') or ''}. {row['text'][:6000]}", bool(label["relevant"]),
                 label.get("action_type") or "statement", label.get("actor") or "other",
                 label.get("direction") or "unclear", tuple(label.get("topics") or ()),
+                label["new_action"],
             )  # fmt: skip
 
 
@@ -83,6 +87,7 @@ class Fitted:
 
     vectorizer: TfidfVectorizer
     relevance: LogisticRegression
+    news: LogisticRegression
     leanings: dict[str, LogisticRegression]
     topics: dict[str, LogisticRegression]
 
@@ -109,12 +114,14 @@ def fit(pages: Sequence[Page]) -> Fitted:
         name: _model(is_even=True).fit(vectors[told], [getattr(pages[at], name) for at in told])
         for name in LEANINGS
     }
+    dated = [at for at in told if pages[at].is_new is not None]
+    news = _model().fit(vectors[dated], [pages[at].is_new for at in dated])
     names = sorted({topic for at in told for topic in pages[at].topics})
     topics = {
         name: _model(is_even=True).fit(vectors[told], [name in pages[at].topics for at in told])
         for name in names
     }
-    return Fitted(vectorizer, relevance, leanings, topics)
+    return Fitted(vectorizer, relevance, news, leanings, topics)
 
 
 def save(fitted: Fitted, target: Path, corpus_sha256: str) -> None:
@@ -124,6 +131,8 @@ def save(fitted: Fitted, target: Path, corpus_sha256: str) -> None:
         "rarity": fitted.vectorizer.idf_.astype(np.float16),
         "relevance_weights": fitted.relevance.coef_.astype(np.float16),
         "relevance_base": fitted.relevance.intercept_.astype(np.float32),
+        "news_weights": fitted.news.coef_.astype(np.float16),
+        "news_base": fitted.news.intercept_.astype(np.float32),
         "corpus": _named([corpus_sha256]),
     }
     for name, model in fitted.leanings.items():

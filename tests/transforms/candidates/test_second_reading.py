@@ -129,18 +129,18 @@ def test_what_words_alone_put_forward_is_quoted_and_waits_for_a_person(text: str
     assert chance <= MOST_BY_WORDS < 0.5
 
 
-def test_words_alone_say_nothing_of_another_kind_of_page() -> None:
-    """What rules know for a campaign's page, a reference or Congress stays what it is."""
+def test_words_alone_say_less_of_another_kind_of_page() -> None:
+    """What rules know for a campaign's page, a reference or Congress speaks against an act."""
     readings, _ = read_sentences(ACT, None)
     assert join(ACT, readings).relevant
-    assert not join(ACT, readings, is_other=True).relevant
+    assert join(ACT, readings, is_other=True).score < join(ACT, readings).score
 
 
 def join(text: str, readings: list[SentenceReading], *, is_other: bool = False) -> Joined:
     """Return what is made of a story in which the rules found nothing."""
     return join_readings(
-        text, None, readings, [], relevant=False, score=0.1, published="2025-05-07",
-        resolve_date=resolve_date_of("2025-05-07", None), is_other=is_other,
+        text, None, readings, [], {"is_congress": float(is_other)}, found=False, score=0.3,
+        published="2025-05-07", resolve_date=resolve_date_of("2025-05-07", None),
     )  # fmt: skip
 
 
@@ -149,5 +149,5 @@ def test_the_words_stand_among_the_reasons() -> None:
     reading = read(ACT, "Town ends immigration pact")
     assert reading.relevant
     assert reading.candidates[0].action_type == "agreement_ended"
-    (reason,) = [reason for reason in reading.reasons if reason.rule == "words"]
+    (reason,) = [reason for reason in reading.reasons if reason.rule == "joined:words"]
     assert "+" in reason.words
