@@ -111,7 +111,7 @@ def _zipped(inner: Callable[[], Iterator[bytes]]) -> Callable[[], Iterator[bytes
     """Return the parts of each package, so that what is mutated is markup and not its compression."""
 
     def parts() -> Iterator[bytes]:
-        for body in inner():
+        for body in filter(lambda each: zipfile.is_zipfile(io.BytesIO(each)), inner()):
             with zipfile.ZipFile(io.BytesIO(body)) as package:
                 for name in package.namelist():
                     yield name.encode() + b"\0" + package.read(name)

@@ -124,6 +124,11 @@ def _hidden_by_sheet(root: Element) -> set[str]:
     return names
 
 
+def _lawful(words: str) -> str:
+    # The HTML parser lets control characters in; none of them may be set anew.
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", " ", words)
+
+
 def remove(element: Element) -> None:
     """Remove an element and keep the words that follow it."""
     parent = element.getparent()
@@ -133,8 +138,8 @@ def remove(element: Element) -> None:
     if tail:
         before = element.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + " " + tail
+            before.tail = _lawful(f"{before.tail or ''} {tail}")
         else:
-            parent.text = (parent.text or "") + " " + tail
+            parent.text = _lawful(f"{parent.text or ''} {tail}")
         element.tail = None
     parent.remove(element)

@@ -264,3 +264,9 @@ def test_record_of_a_text() -> None:
     assert (record.title, record.published_at, record.text) == ("Feed title", "2025-01-02", read.text)
     assert (record.document_id, record.content_sha256, len(record.text_sha256)) == ("d1", "ab", 64)
     assert document_text(DOCUMENT, read).title == "Head"
+
+
+def test_control_characters_beside_what_is_dropped_cost_no_words() -> None:
+    """A script's tail that holds what XML may not hold is kept without it."""
+    page = "<html><body><main><p>Before <script>x()</script>\x01after&#2; that.</p></main></body>"
+    assert "after" in read_page(page).text and "Before" in read_page(page).text
