@@ -68,7 +68,7 @@ def judged_pages(corpus: Path) -> Iterator[Judged]:
         documents = list(read_documents(corpus / f"{name}.documents.jsonl"))
         labels = {label.id: label for label in read_labels(corpus / f"{name}.labels.jsonl")}
         seen = _first_sight(corpus / f"{name}.first_sight.jsonl")
-        for hand in sorted({_hand(name, page.id) for page in documents}):
+        for hand in sorted({_hand(name, page.id) for page in documents if page.id in seen}):
             pages = [page for page in documents if _hand(name, page.id) == hand]
             second = _second_readings(corpus, pages)
             for page in pages:
