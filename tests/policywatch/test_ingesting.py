@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def _archive(path: Path) -> None:
 LINES = (
     json.dumps({
         "id": "a1", "url": "https://wire.example/a1", "title": "Council bars detainer holds",
-        "published": "2025-04-02", "jurisdiction": "Lee County, FL",
+        "published": date.today().isoformat(), "jurisdiction": "Lee County, FL",
         "text": "The Lee County Commission voted 5-0 on Tuesday to stop holding anyone in the county jail on "
         "an immigration detainer without a judge's warrant.",
     }),
@@ -72,6 +73,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home into which an archive and a file of documents were taken in, in one call."""
     folder = tmp_path_factory.mktemp("ingest")
     _archive(folder / "courier.warc.gz")
+    (folder / "home").mkdir(mode=0o700)
+    (folder / "home" / "subscriptions.yml").write_text(
+        "subscribers:\n  - {id: newsdesk, email: newsdesk@example.org, places: [FL]}\n"
+    )
     (folder / "wire.jsonl").write_text("\n".join(LINES), encoding="utf-8")
     done = _run(
         folder / "home", "ingest", str(folder / "courier.warc.gz"), str(folder / "wire.jsonl"),
@@ -111,7 +116,9 @@ def test_nobody_is_mailed_and_a_second_time_changes_nothing(home: Path) -> None:
     assert again.returncode == 0, again.stderr
     assert "0 documents new or changed" in again.stdout
     assert _rows(home, "SELECT count(*) AS n FROM documents") == before
-    assert not list((home / "mail").glob("*.eml")) if (home / "mail").is_dir() else True
+    owed = _run(home, "alerts", "list", "--json")
+    assert owed.returncode == 0, owed.stderr
+    assert owed.stdout.strip() == ""
 
 
 @pytest.mark.parametrize(
