@@ -5,13 +5,15 @@ from __future__ import annotations
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from policywatch.showing import console
 from warehouse.errors import UserError
-from warehouse.records import Capture
+
+if TYPE_CHECKING:
+    from warehouse.records import Capture
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -68,6 +70,7 @@ def evidence(
         lakes: list[Lake] = []
 
         def original(sha256: str, url: str) -> Capture | None:
+            from warehouse.records import Capture
             from warehouse.rows import record_of
 
             if not lakes:

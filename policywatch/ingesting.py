@@ -15,11 +15,12 @@ import typer
 
 from policywatch.showing import console
 from warehouse.errors import UserError
-from warehouse.records import Source, SourceKind
+from warehouse.vocabulary import SourceKind
 
 if TYPE_CHECKING:
     from policywatch.settings import Settings
     from spiders.ingest import Ingested
+    from warehouse.records import Source
 
 _KINDS = ", ".join(get_args(SourceKind))
 _DOCUMENTS = (".jsonl", ".ndjson")
@@ -69,6 +70,7 @@ def _source(settings: Settings, source_id: str, *, jurisdiction: str | None, kin
     """Return the registry's source, or a new one as told. Raises UserError naming what is missing."""
     from policywatch.placing import named_place
     from spiders.registry import load_registry
+    from warehouse.records import Source
 
     known = next((each for each in load_registry(settings.sources) if each.source_id == source_id), None)
     if known is not None:

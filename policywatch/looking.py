@@ -11,7 +11,7 @@ import typer
 
 from policywatch.showing import VERDICT_STYLES, console, show_actions, show_found, table, words
 from warehouse.errors import UserError
-from warehouse.records import ActionType, Direction, DocumentKind, Topic
+from warehouse.vocabulary import ActionType, Direction, DocumentKind, Topic
 
 if TYPE_CHECKING:
     from warehouse.looking import Filters

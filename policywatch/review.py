@@ -13,7 +13,7 @@ import typer
 
 from policywatch.showing import console, words
 from warehouse.errors import UserError
-from warehouse.records import ReviewScope
+from warehouse.vocabulary import ReviewScope
 
 app = typer.Typer(
     help="Judge what was found. Without a command: list what waits, the least certain first.",

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
-from pydantic import ValidationError
 
 from policywatch.showing import console, words
 from warehouse.errors import UserError
@@ -124,6 +122,8 @@ def _show_preview(settings: Any, entry: dict[str, Any], days: int) -> None:
 
 
 def _as_yaml(entry: dict[str, Any]) -> str:
+    import yaml
+
     lines = yaml.safe_dump([entry], sort_keys=False, allow_unicode=True, default_flow_style=False, width=100)
     return "".join(f"  {line}\n" for line in lines.splitlines())
 
@@ -134,6 +134,8 @@ def add_entry(path: Path, entry: dict[str, Any], *, dry_run: bool = False) -> st
     Comments and order of the file stay. Raises UserError where the entry is at fault, its id is taken,
     another subscriber has all the rest of it, or the file cannot be added to.
     """
+    from pydantic import ValidationError
+
     from alerts.subscriptions import Subscriber, load_subscriptions
 
     try:

@@ -60,6 +60,19 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     assert not (tmp_path / "home").exists()
 
 
+def test_help_waits_for_no_library_of_the_night(tmp_path: Path) -> None:
+    """What takes long to import is imported by the commands that work with it."""
+    code = (
+        "import sys; from policywatch.cli import app, compose; compose(); "
+        "app(['--help'], standalone_mode=False); "
+        "print(sorted({'pydantic', 'yaml', 'duckdb', 'pandas', 'scrapy', 'airflow'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert done.stdout.splitlines()[-1] == "[]", done.stdout + done.stderr
+
+
 def test_a_bad_yaml_names_file_and_line(tmp_path: Path, registry: Path) -> None:
     """The night is refused before anything is written."""
     (registry / "rochester.yml").write_text(GOOD.replace("kind: council", "kind: parish"))
