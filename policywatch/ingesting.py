@@ -127,6 +127,7 @@ def take_in(
     from policywatch.places import lake_of, landings_of
     from policywatch.revising import keep_revisions
     from policywatch.site import build_published_site
+    from policywatch.texts import read_all_texts
     from warehouse.landing import read_landing
     from warehouse.load import load_landing
     from warehouse.publish import publish
@@ -152,7 +153,7 @@ def take_in(
             counts["documents new or changed"] += merged.changed if merged else 0
             if report.quarantined_count:
                 counts["rows set aside"] = counts.get("rows set aside", 0) + report.quarantined_count
-        counts["texts"], _ = night.read_all_texts(settings, lake, run_id)
+        counts["texts"], _ = read_all_texts(settings, lake, run_id)
         keep_revisions(lake, run_id)
         _, counts["relevant"], counts["with a new action"] = night.read_for_candidates(lake, run_id)
         resolved = resolve_actions_and_owe(settings, lake, run_id, mail=False)

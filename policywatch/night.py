@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from policywatch.closing import NightIncomplete, write_report
@@ -22,19 +22,14 @@ from policywatch.progress import note, told
 from policywatch.settings import Settings, load_settings, prepare_home
 from policywatch.settling import outbox_lock
 from warehouse.errors import UserError
-from warehouse.lake import Lake, Transaction
-from warehouse.records import Capture, Document, DocumentText, Reading
-
-if TYPE_CHECKING:
-    from transforms.text import ExtractedText
+from warehouse.lake import Lake
+from warehouse.records import Reading
 
 Opened = Mapping[str, Any]
 Row = TypeVar("Row")
 
-TEXT_BATCH = 100
 PUBLISHED, SITE = "published", "site"
 READING_BATCH = 500
-TEXT_SECONDS = 60.0
 
 
 def _folder(opened: Opened) -> Path:
@@ -138,6 +133,7 @@ def read_texts(opened: Opened) -> int:
     Returns how many texts were read.
     """
     from policywatch.revising import keep_revisions
+    from policywatch.texts import read_all_texts
 
     settings = _settings()
     with lake_of(settings) as lake:
@@ -147,62 +143,6 @@ def read_texts(opened: Opened) -> int:
     told_too += f"; {versions} later versions, {sections} sections of them new or changed" if versions else ""
     note(_folder(opened), "read_texts", f"{count} texts{told_too}")
     return count
-
-
-def read_all_texts(settings: Settings, lake: Lake, run_id: str, *, again: bool = False) -> tuple[int, int]:
-    from transforms.text import document_text
-    from warehouse.reads import documents_without_text
-
-    count = unreadable = 0
-    for batch in _batches(documents_without_text(lake, again=again), TEXT_BATCH):
-        texts: list[DocumentText] = []
-        for document, capture in batch:
-            extracted = _words_of(settings, lake, document, capture)
-            texts.append(document_text(document, extracted))
-            unreadable += texts[-1].unreadable is not None
-        _keep_texts(lake, texts, run_id)
-        count += len(texts)
-    return count, unreadable
-
-
-def _keep_texts(lake: Lake, texts: list[DocumentText], run_id: str) -> None:
-    from expectations import audit
-    from warehouse.load import sift
-
-    # One batch of a night must not hide another's results, so each is named by where it begins.
-    subject = f"texts from {texts[0].document_id}"
-    sifted = sift("document_texts", texts, run_id=run_id, subject=subject, audit=audit, facts={})
-
-    def merge(tx: Transaction) -> None:
-        tx.merge("document_texts", sifted.good, run_id=run_id)
-        tx.merge("check_results", sifted.results, run_id=run_id)
-        tx.merge("quarantine", sifted.set_aside, run_id=run_id)
-
-    lake.transaction(merge)
-
-
-def _words_of(settings: Settings, lake: Lake, document: Document, capture: Capture | None) -> ExtractedText:
-    from transforms.text import extract_text, inline_text
-    from transforms.text.record import no_words
-    from warehouse.archive import BodyUnavailable, read_body
-    from warehouse.reads import original_of
-
-    if document.inline_text is not None:
-        return inline_text(document)
-    if capture is None:
-        return no_words("plain", "its capture was never loaded")
-    try:
-        body = read_body(landings_of(settings), capture, original=lambda each: original_of(lake, each))
-    except BodyUnavailable as error:
-        return no_words("plain", str(error))
-    return extract_text(
-        body,
-        media_type=capture.media_type,
-        url=document.url,
-        charset=capture.charset,
-        title=document.title,
-        max_seconds=TEXT_SECONDS,
-    )
 
 
 @told("find_candidates", _folder)
@@ -352,6 +292,7 @@ def rebuild(settings: Settings, start: str) -> dict[str, int]:
     """
     from expectations import audit
     from policywatch.revising import keep_revisions
+    from policywatch.texts import read_all_texts
     from warehouse.publish import publish
 
     prepare_home(settings)

@@ -22,6 +22,8 @@ _HTML_OPENING = re.compile(
     r"script|style|form|font|center|b|i|strong|em|td|tr|li|link|base|frameset|header|nav)(?=[\s>/])",
     re.IGNORECASE,
 )
+_ODD = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]+")
+"""Characters that no text has many of."""
 _PICTURE_MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _BINARY_MAGIC = (
     b"GIF8", b"OggS", b"ID3", b"\x00\x00\x01\x00",
@@ -137,5 +139,4 @@ def _is_json(body: bytes) -> bool:
 
 
 def _looks_binary(text: str) -> bool:
-    odd = sum(1 for letter in text if (letter < " " and letter not in "\t\n\r\f\v\x1b") or letter == "\ufffd")
-    return odd * 10 > len(text)
+    return sum(map(len, _ODD.findall(text))) * 10 > len(text)
