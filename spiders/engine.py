@@ -51,17 +51,10 @@ def settings_of(spec: CrawlSpec) -> dict[str, Any]:
     is_polite = spec.delay_seconds > 0 and spec.replay is None
     settings: dict[str, Any] = {
         "USER_AGENT": spec.agent,
-        "ROBOTSTXT_OBEY": False,  # our own middleware obeys it, with the reasons named
         "COOKIES_ENABLED": True,
-        "REDIRECT_ENABLED": False,
-        "METAREFRESH_ENABLED": False,
-        "RETRY_ENABLED": False,
-        "HTTPPROXY_ENABLED": False,  # a proxy would connect where the guard cannot look
-        "REFERER_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
-        "HTTPERROR_ALLOW_ALL": True,
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "en-US,en;q=0.9",
@@ -81,19 +74,20 @@ def settings_of(spec: CrawlSpec) -> dict[str, Any]:
         "AUTOTHROTTLE_START_DELAY": spec.delay_seconds,
         "AUTOTHROTTLE_MAX_DELAY": max(30.0, spec.delay_seconds),
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
-        "EXTENSIONS": {
-            "scrapy.extensions.throttle.AutoThrottle": None,
-            "spiders.pace.HostThrottle": 0,
-            "scrapy.extensions.logstats.LogStats": None,
-            "scrapy.extensions.memusage.MemoryUsage": None,
-            "scrapy.extensions.remote_control.RemoteControl": None,  # it listens
-        },
-        "DOWNLOADER_MIDDLEWARES": {
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        # Of Scrapy's parts only these run. The others would listen, connect by a proxy where the guard cannot
+        # look, follow, retry or obey where we do so with the reasons named, or count what nobody reads; each
+        # costs an import and a call a request.
+        "EXTENSIONS_BASE": {"scrapy.extensions.closespider.CloseSpider": 0, "spiders.pace.HostThrottle": 0},
+        "SPIDER_MIDDLEWARES_BASE": {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800},
+        "DOWNLOADER_MIDDLEWARES_BASE": {
             "spiders.middleware.SourceClock": 50,
-            "spiders.robots.RobotsMiddleware": None if spec.replay else 100,
+            **({} if spec.replay else {"spiders.robots.RobotsMiddleware": 100}),
+            "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+            "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+            "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
             "spiders.middleware.WireHeaders": 595,  # between content decoding (590) and the wire
+            "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": 700,
         },
         "CLOSESPIDER_TIMEOUT": spec.max_total_seconds,
         "POLICYWATCH_SOURCE_SECONDS": spec.max_seconds,

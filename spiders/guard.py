@@ -7,7 +7,7 @@ Names are judged before a request is made and at each redirect; addresses where 
 from __future__ import annotations
 
 import ipaddress
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -55,6 +55,7 @@ def is_public_address(address: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)  # asked for eight times a request
 def host_of(url: str) -> str:
     """Return the host that politeness and permission belong to: "example.gov", or "example.gov:8080".
 

@@ -1,6 +1,7 @@
 """What listings gave when they were last read, so that one whose bytes stand is not parsed again.
 
-One JSON file a source in the folder that the spec names, rewritten by each crawl with what it used or made.
+One JSON file a source in the folder that the spec names, rewritten by each crawl with what it used or made,
+where that is not what stands there.
 Only modules that say `IS_TIMELESS` are remembered: what they make of a page depends on its bytes, its source
 and this code, but for dates without a year. Nothing is trusted for longer than a week. The files are
 a saving and no record: without them every listing is parsed.
@@ -101,7 +102,7 @@ class KnownListings:
         """Write what this crawl used or made. What cannot be written is logged: the next crawl parses."""
         for source in sources:
             listings = self._now.get(source.source_id)
-            if self._folder is None or not listings:
+            if self._folder is None or not listings or listings == self._before.get(source.source_id):
                 continue
             try:
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
