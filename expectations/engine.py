@@ -6,9 +6,9 @@ import logging
 from functools import cache
 from typing import Any
 
-import great_expectations as gx
 import pandas as pd
-from great_expectations.data_context.types.base import ProgressBarsConfig
+
+from expectations.great import ProgressBarsConfig, gx
 
 # Values in messages and tables are bounded; the row numbers are needed whole, to set rows aside.
 RESULT_FORMAT = {"result_format": "COMPLETE", "partial_unexpected_count": 3}

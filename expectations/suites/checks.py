@@ -7,8 +7,9 @@ from datetime import date, datetime
 from statistics import median
 from typing import Any, Literal
 
-import great_expectations.expectations as gxe
 import pandas as pd
+
+from expectations.great import gxe
 
 Severity = Literal["critical", "warning"]
 
