@@ -43,6 +43,11 @@ FOR_STATE = re.compile(
     r"(?i)\b(?:attorney general|governor|state)['\u2019]s (?:request|suit|lawsuit|motion|petition|bid|side)"
     r"|\bsid(?:ed|es|ing) with (?:the |\S+ )?(?:state|attorney general|governor|gov\.)"
 )
+# A ruling that a locality broke the state's law is on the locality's policy.
+BROKE_LAW = re.compile(
+    r"(?i)\b(?:br(?:oke|eaks?|eaking|oken)|violat\w+|flout\w*|def(?:y|ied|ies|ying)|contrary to) "
+    r"(?:[\w\u2019'-]+ ){0,2}(?:state|\w+['\u2019]s) (?:[\w-]+ ){0,2}(?:law|act|statute)"
+)
 SUES_STATE = re.compile(
     r"\b(?:su(?:e[sd]?|ing)|lawsuit|suit|litigation|complaint|challeng\w+)\b.{0,140}?"
     r"\b(?:state|governor|gov\.|attorney general|law\b)",
@@ -64,6 +69,14 @@ SUSPENDS = re.compile(
 AT_THE_STATE = re.compile(
     r"(?i)\bagainst (?:the )?state\b|\b(?:the|state) of [A-Z]\w+ and\b|\bstate law\b|\bgovernor\b|\bGov\."
 )
+ITS_LAW = re.compile(r"(?:['\u2019]s)? (?:[\w-]+ ){0,3}(?:law|ban|statute|act|Act)\b")
+ITS_LAW_TOUCHED = re.compile(
+    r"\b(?:from|under|with|against|of|violat\w+|br(?:eak|oke)\w*|def(?:y|ied|ies|ying)|despite|by|obey|"
+    r"exempt\w*) (?:the )?\Z"
+)
+STATE_LAW = re.compile(
+    r"\bstate(?:['\u2019]s)? (?:[\w-]+ ){0,2}(?:law|ban|statute|act|prohibition)\b", re.IGNORECASE
+)
 STATE_BUSINESS = re.compile(
     r"\b(?:House|Senate|Assembly)\s+(?:\w+\s+){0,3}"
     r"(?:panel|committee|bill|member|vote[sd]?|passed|sends|blocks|approv\w+)"
@@ -77,15 +90,26 @@ STATE_BUSINESS = re.compile(
     r"|\bfiled (?:a bill|legislation)\b|\bjoint resolution\b"
     r"|\b[Gg]eneral [Aa]ssembly\b|\b[Ss]tate attorney general"
 )
+# What is told of every county or sheriff of a state is told of the state's law.
+EVERY_COUNTY = re.compile(
+    r"(?i)\b(?:every|each|all|any) (?:\w+ ){0,2}?"
+    r"(?:sheriffs?|count(?:y|ies)|jails?|polic\w+|departments?|agenc(?:y|ies))\b"
+)
+MUST = re.compile(r"(?i)\b(?:must|shall|requires?d?|obliges?|ordered|now)\b")
+# "Attorney General Keith Ellison said in an opinion": an opinion on sheriffs is no sheriff's.
+GENERAL_ADVISES = re.compile(
+    r"\b[Aa]ttorney [Gg]eneral(?: [A-Z][\w.'\u2019-]+){1,3} "
+    r"(?:said|told|wrote|issued|advised|concluded|warned|reminded|ruled)\b"
+)
 # Said under a capital's dateline, where the city's own business names its council or mayor.
 CAPITAL_BUSINESS = re.compile(
     r"\b[Ss]tate\b|\b[Aa]ttorney [Gg]eneral|\bbudget\b|\blegislation\b|\bbill\b|\b[Ss]upreme\b|\bappeals\b"
-    r"|\bgovernor|\bsheriffs\b|\bdistrict attorneys\b|\bagency\b"
+    r"|\bbecomes? law\b|\bgovernor|\bsheriffs\b|\bdistrict attorneys\b|\bagency\b"
 )
 LOCAL_BUSINESS = re.compile(
     r"(?i)\b(?:city|town|village|common|county) (?:council|commission|board|legislat)"
     r"|\bboard of (?:supervisors|aldermen|trustees|commissioners)|\bcouncil(?:members?)?\b|\bmayor\b"
-    r"|\baldermen\b|\bselect\s?board|(?<!state )\bcommissioners\b"
+    r"|\bcounty executive\b|\baldermen\b|\bselect\s?board|(?<!state )\bcommissioners\b"
     r"|\bthis (?:[\w-]+ ){0,2}(?:city|town|village|county|parish|suburb)\b"
     r"|\b(?:put(?:s|ting)?|tell(?:s|ing)?|direct(?:s|ing)?|ask(?:s|ing)?) the (?:city|county|town|village)\b"
 )
@@ -98,7 +122,14 @@ DISTRICT = re.compile(
 # Where a court sits is not whose policy it judges.
 AT_COURT = re.compile(
     r"(?i)\b(?:court|courthouse|courtroom|judge|magistrate|panel|jury)s?\s+(?:sitting\s+)?(?:at|in)\s+\Z"
+    r"|\b(?:filed|lodged|brought|argued|heard|pending)\s+(?:\w+day\s+)?in\s+\Z"
 )
+# "A Clay County judge", "in Travis County district court": a "Judge Smith" of a county may be its head.
+COUNTY_COURT = re.compile(
+    r"(?:['\u2019]s)? (?:(?:[Dd]istrict|[Cc]ircuit|[Ss]uperior|[Ss]tate|[Cc]hancery) )?"
+    r"(?:[Cc]ourt(?!\s?house)|judge|jury|magistrate)\b"
+)
+THE_CITY = re.compile(r"\b[Tt]he city\b")
 ITS_CITY = re.compile(r"['\u2019]s (?:[a-z-]+ ){0,2}(?:city|town|village|seat|suburb|municipality)\b")
 CITY_IN = re.compile(
     r"\b(?:[Aa]n?|[Oo]ne|[Tt]his) (?:[a-z-]+ ){0,3}"

@@ -10,53 +10,42 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from transforms.candidates.dates import sentence_bounds
+from transforms.candidates.defendants import is_law_of_state, sued_level
 from transforms.candidates.gazetteer.context import WHOLE_CHARACTERS, Mention, PageContext, read_context
 from transforms.candidates.gazetteer.divisions import Division, Level, fold, load_gazetteer
+from transforms.candidates.place_levels import (
+    ANY_LEVEL,
+    LEVELS,
+    STATE_OFFICES,
+    acting_for_place,
+    is_against_state,
+    is_aimed,
+    is_of_state,
+    is_seat_of_state,
+    level_factors,
+    sits_for_city,
+)
 from transforms.candidates.place_words import (
     AT_COURT,
     AT_THE_STATE,
     BODIES,
-    CAPITAL_BUSINESS,
     CITY_IN,
     CONSOLIDATED,
-    COUNTY_COUNCIL,
-    FOR_STATE,
-    GENERAL,
+    COUNTY_COURT,
     ITS_CITY,
+    ITS_LAW,
+    ITS_LAW_TOUCHED,
     LIES_IN,
-    LOCAL_BUSINESS,
     SAYS_COUNTY,
-    SAYS_PLACE,
-    SAYS_STATE,
-    STATE_BUSINESS,
-    SUED_BY,
-    SUES_STATE,
-    SUSPENDS,
-    THREATENS,
-    WRITES_TO,
+    STATE_LAW,
+    THE_CITY,
 )
 from transforms.candidates.school_districts import ResolvedPlace, school_district
 from warehouse.records import ActionType, Actor, Reason
 
-_LEVELS: dict[str, dict[Level, float]] = {
-    "council": {"place": 1.0, "county": 0.7, "state": 0.2},
-    "mayor": {"place": 1.0, "county": 0.6, "state": 0.2},
-    "police": {"place": 1.0, "county": 0.75, "state": 0.2},
-    "school_board": {"place": 1.0, "county": 0.8, "state": 0.2},
-    "sheriff": {"county": 1.0, "place": 0.45, "state": 0.2},
-    "county_board": {"county": 1.0, "place": 0.45, "state": 0.2},
-    "prosecutor": {"county": 1.0, "place": 0.7, "state": 0.6},
-    "state_legislature": {"state": 1.0, "county": 0.45, "place": 0.4},
-    "governor": {"state": 1.0, "county": 0.65, "place": 0.6},
-    "attorney_general": {"state": 1.0, "county": 0.65, "place": 0.7},
-}
-_ANY: dict[Level, float] = {"place": 1.0, "county": 1.0, "state": 0.7}
-_STATE_OFFICES = frozenset({"governor", "attorney_general", "state_legislature"})
-# What a state's office does to a locality it names, as against what it does in its own field.
-_AIMED_AT_OTHERS = frozenset({"funding", "investigation", "lawsuit_filed", "rejected"})
 _FEDERAL_BLOWS = frozenset({"funding", "investigation", "lawsuit_filed", "statement"})
-_ITS_OWN = frozenset({"introduced", "hearing", "adopted", "amended", "vetoed", "repealed", "executive_order"})
 _LOCAL_BODIES = frozenset({"council", "mayor", "police", "sheriff", "county_board", "school_board"})
+_BEFORE_COURTS = frozenset({"lawsuit_filed", "ruling"})
 _RECORD_SOURCES = frozenset({"council", "city_hall", "police", "sheriff", "county", "state", "legislation"})
 _OPENING = 300
 PlaceKind = Level
@@ -111,109 +100,6 @@ class _Tally:
     reasons: list[Reason] = field(default_factory=list)
 
 
-def _is_against_state(words: str, actor: Actor | None, action_type: ActionType | None) -> bool:
-    """Return whether a suit or ruling is about a state's law, whose policy it then is."""
-    is_suit = action_type == "lawsuit_filed" or (action_type is None and actor in ("sheriff", "county_board"))
-    is_ruling = action_type == "ruling" or (action_type is None and actor == "court")
-    speaks_of_state = SAYS_STATE.search(words) or GENERAL.search(words)
-    if SUED_BY.search(words) or actor in _STATE_OFFICES:
-        return False
-    if is_ruling and FOR_STATE.search(words):
-        return False
-    return bool((is_suit and SUES_STATE.search(words)) or (is_ruling and speaks_of_state))
-
-
-def _is_capital(division: Division) -> bool:
-    return (fold(division.name), division.state) in load_gazetteer().capitals
-
-
-def _is_aimed(
-    page: PageContext,
-    sentence: tuple[int, int],
-    words: str,
-    action_type: ActionType | None,
-    *,
-    is_state_business: bool,
-) -> bool:
-    """Return whether a state's office acts on a county or place that the title or the sentence names."""
-    if action_type in _ITS_OWN and not (action_type == "executive_order" and SUSPENDS.search(words)):
-        return False
-    near: tuple[Mention, ...] = ()
-    if action_type in _AIMED_AT_OTHERS and any(
-        each.division.level != "state"
-        and each.division.state in page.states
-        and not (is_state_business and _is_capital(each.division))
-        for each in page.in_title
-    ):
-        return True
-    if action_type in _AIMED_AT_OTHERS or THREATENS.search(words) or WRITES_TO.search(words):
-        near = tuple(each for each in page.mentions if sentence[0] <= each.start < sentence[1])
-    is_sure = any(e.strength == 3 and e.division.level != "state" for e in (*near, *page.in_title))
-    return is_sure or any(e.strength >= 2 and e.division.level != "state" and not e.is_dateline for e in near)
-
-
-def _is_state_business(page: PageContext, sentence: tuple[int, int], words: str, title: str | None) -> bool:
-    """Return whether the act is told as a state's: a bill, a chamber, a governor, and no local body."""
-    datelines = [each.division for each in page.mentions if each.is_dateline]
-    is_capital = any(_is_capital(each) for each in datelines)
-    rules = (STATE_BUSINESS, CAPITAL_BUSINESS) if is_capital else (STATE_BUSINESS,)
-    if not any(rule.search(words) or rule.search(title or "") for rule in rules):
-        return False
-    return not LOCAL_BUSINESS.search(words) and not any(
-        each.strength == 3 and each.body and each.division.level != "state" and not each.is_dateline
-        for each in page.mentions
-        if sentence[0] <= each.start < sentence[1]
-    )
-
-
-def _level_factors(
-    actor: Actor | None,
-    action_type: ActionType | None,
-    words: str,
-    *,
-    is_state_business: bool,
-    is_city_commission: bool = False,
-) -> dict[Level, float]:
-    factors = dict(_LEVELS.get(actor or "", _ANY))
-    if actor == "council" and COUNTY_COUNCIL.search(words):
-        return {"county": 1.0, "place": 0.5, "state": 0.2}
-    if (
-        actor in (None, "federal", "other", "court")
-        and SAYS_PLACE.search(words)
-        and not SAYS_STATE.search(words)
-    ):
-        factors["state"] = 0.4
-    if is_city_commission and not is_state_business:
-        # "Key West commissioners" sit for the city, as in Florida, Kansas or Montana.
-        return {"place": 1.0, "county": 0.5, "state": 0.3}
-    if is_state_business:
-        most = 0.3 if action_type == "vetoed" else 0.6
-        return {"state": 1.0, "county": min(factors["county"], most), "place": min(factors["place"], most)}
-    says_county, says_place = SAYS_COUNTY.search(words), SAYS_PLACE.search(words)
-    if says_county and not says_place and actor not in ("council", "mayor", "school_board"):
-        factors["county"], factors["place"] = 1.0, min(factors["place"], 0.6)
-    elif says_place and not says_county:
-        factors["county"] = min(factors["county"], 0.7)
-    if SAYS_COUNTY.search(words):
-        factors["county"] = max(factors["county"], 0.9)
-    if SAYS_PLACE.search(words):
-        factors["place"] = max(factors["place"], 0.9)
-    if SAYS_STATE.search(words) and factors["state"] > 0.3:
-        factors["state"] = max(factors["state"], 0.75)
-    return factors
-
-
-def _sits_for_city(page: PageContext, sentence: tuple[int, int]) -> bool:
-    """Return whether the sentence or the title names the commission of a city."""
-    near = [each for each in page.mentions if sentence[0] <= each.start < sentence[1]]
-    return any(
-        each.division.level == "place"
-        and each.body is not None
-        and each.body.lower().startswith("commission")
-        for each in (*near, *page.in_title)
-    )
-
-
 def _weigh(
     text: str,
     page: PageContext,
@@ -242,6 +128,7 @@ def _weigh(
                 )
 
     seen_in_sentence: set[Division] = set()
+    local = {each.division for each in page.mentions if each.division.level != "state"}
     known = load_gazetteer()
     homes = {
         known.county_of(each.division)
@@ -263,8 +150,19 @@ def _weigh(
             inside = span[0] <= each.start <= span[1] or near < 40
             worth = {3: 4.0, 2: 3.0, 1: 2.0}[each.strength] + (0.7 if inside else 0.0)
             worth += 0.6 if len(seen_in_sentence) == 1 else 0.0
-            if AT_COURT.search(text, max(0, each.start - 40), each.start):
+            if AT_COURT.search(text, max(0, each.start - 40), each.start) or (
+                each.division.level == "county"
+                and actor not in ("sheriff", "county_board")
+                and _is_court(text, each, sentence)
+            ):
                 worth *= 0.25
+            if (
+                each.division.level == "state"
+                and actor not in (*STATE_OFFICES, "court", "federal")
+                and ITS_LAW_TOUCHED.search(text, max(0, each.start - 40), each.start)
+                and ITS_LAW.match(text, each.end)
+            ):
+                worth *= 0.3  # "an opt-out from California's law": the state's law, a locality's act
             if (
                 each.division.level == "county"
                 and actor in ("police", "council", "mayor")
@@ -279,11 +177,12 @@ def _weigh(
         elif span[0] - 700 <= each.start < span[0]:
             add(each, 0.9, "place just before")
         else:
-            add(each, 0.35, "place elsewhere")
+            # "City of Hagerstown, Maryland" under a letter, and no other place on the page.
+            add(each, 0.7 if each.strength == 3 and len(local) == 1 else 0.35, "place elsewhere")
     bodies = BODIES.get(actor or "")
     acting = {each.division for each in page.mentions if bodies and each.body and bodies.match(each.body)}
     for division in acting if actor else ():
-        if _LEVELS.get(actor or "", _ANY)[division.level] < 0.5:
+        if LEVELS.get(actor or "", ANY_LEVEL)[division.level] < 0.5:
             continue
         tallies[division].worth += 1.5
         tallies[division].reasons.append(Reason(rule="its body named", words=division.label, weight=1.5))
@@ -315,20 +214,21 @@ def resolve_jurisdiction(
     page = read_context(text, title, url, source_jurisdiction, around)
     sentence = sentence_bounds(text, span, reach=600)
     words = text[sentence[0] : sentence[1]]
-    is_state_business = _is_state_business(page, sentence, words, title)
+    actor = acting_for_place(page, text, sentence, actor, action_type)
+    is_state_business = is_of_state(page, sentence, words, title, actor)
     told = f"{title or ''}. {words}"
-    factors = _level_factors(
+    factors = level_factors(
         actor,
         action_type,
         told,
         is_state_business=is_state_business,
-        is_city_commission=_sits_for_city(page, sentence),
+        is_city_commission=sits_for_city(page, sentence),
     )
     opening = next((each.start for each in page.mentions if each.is_dateline), 0)
     known = load_gazetteer()
     tallies = _weigh(text, page, span, sentence, opening, actor)
     _add_background(tallies, page, source_kind)
-    is_state_act = is_state_business or actor in _STATE_OFFICES
+    is_state_act = is_state_business or actor in STATE_OFFICES
     if is_state_act and len(page.states) == 1 and all(each.worth < 1.0 for each in tallies.values()):
         only = known.states[next(iter(page.states))]
         tallies[only].worth += 0.7
@@ -347,17 +247,25 @@ def resolve_jurisdiction(
         )
     ):
         factors = {"place": 1.0, "county": 1.0, "state": 0.3}
-    if actor in _STATE_OFFICES and _is_aimed(
+    is_at_locality = actor in STATE_OFFICES and is_aimed(
         page, sentence, words, action_type, is_state_business=is_state_business
-    ):
+    )
+    if is_at_locality:
         factors = {"place": 1.0, "county": 1.0, "state": 0.3}
     if actor == "school_board" and (district := school_district(text, sentence, page, source_jurisdiction)):
         return district
     if not tallies:
         return None
     is_record = source_kind in _RECORD_SOURCES
-    if _is_against_state(words, actor, action_type):
-        _favor_state(tallies)
+    sued = sued_level(page, text, title, sentence) if action_type in _BEFORE_COURTS else None
+    if sued in ("place", "county"):
+        factors = {"place": 1.0, "county": 1.0, "state": 0.3}
+    elif (
+        sued == "state"
+        or is_against_state(words, actor, action_type)
+        or (action_type in _BEFORE_COURTS and is_law_of_state(page, text, title, sentence))
+    ):
+        _favor_state(tallies, is_state_law=STATE_LAW.search(words) is not None)
         factors = {**factors, "state": 1.0}
     elif actor in _LOCAL_BODIES and not is_state_business:
         local = {each.state for each in tallies if each.level != "state" and tallies[each].worth >= 1.5}
@@ -368,7 +276,7 @@ def resolve_jurisdiction(
     def total(each: Division) -> float:
         # The District is a city and a state at once.
         factor = max(factors["place"], factors["state"]) if each.state == "DC" else factors[each.level]
-        if is_state_business and each.level == "place" and each.state != "DC" and _is_capital(each):
+        if is_state_business and not is_at_locality and is_seat_of_state(each):
             factor = min(factor, 0.3)  # the capital stands for the state's government
         factor = max(factor, 0.9) if is_record and each == page.source else factor
         return round(tallies[each].worth * factor, 6)
@@ -397,6 +305,14 @@ def resolve_jurisdiction(
     )
 
 
+def _is_court(text: str, county: Mention, sentence: tuple[int, int]) -> bool:
+    """Return whether a county is named for its court alone: "a Clay County judge told the city"."""
+    return (
+        COUNTY_COURT.match(text, county.end, county.end + 40) is not None
+        and THE_CITY.search(text, *sentence) is not None
+    )
+
+
 def _city_within(
     page: PageContext, county: Division, text: str, sentence: tuple[int, int]
 ) -> Division | None:
@@ -406,6 +322,7 @@ def _city_within(
         and (
             ITS_CITY.match(text, each.end, each.end + 40)
             or CITY_IN.search(text, max(0, each.start - 60), each.start)
+            or _is_court(text, each, sentence)
         )
         for each in page.mentions
         if sentence[0] <= each.start < sentence[1]
@@ -414,6 +331,10 @@ def _city_within(
         return None
     known = load_gazetteer()
     places = [e.division for e in (*page.in_title, *page.mentions) if e.division.level == "place"]
+    if not places:
+        # "A Leavenworth County judge ruled for the city": the one that the county is named for.
+        name = fold(county.name).removesuffix(" county").removesuffix(" parish")
+        places = [each for each in known.in_state(name, county.state) if each.kind == "city"]
     return next((each for each in places if known.county_of(each) == county), None)
 
 
@@ -435,7 +356,10 @@ def _add_background(tallies: dict[Division, _Tally], page: PageContext, source_k
         tally.reasons.append(Reason(rule="place of source", words=page.source.label, weight=worth))
     if page.host is not None:
         tally = tallies[page.host]
-        worth = 0.4 if page.host == page.source else 0.8
+        is_told_else = all(each.division != page.host for each in page.mentions) and any(
+            each.strength == 3 and each.division.level != "state" for each in page.mentions
+        )
+        worth = 0.4 if page.host == page.source else 0.3 if is_told_else else 0.8
         tally.worth += worth
         tally.reasons.append(Reason(rule="place of host", words=page.host.label, weight=worth))
     for division in page.in_path:
@@ -465,9 +389,16 @@ def _lift(tallies: dict[Division, _Tally], kin: Division, worth: float, rule: st
         tally.reasons.append(Reason(rule=rule, words=kin.label, weight=round(gain, 2)))
 
 
-def _favor_state(tallies: dict[Division, _Tally]) -> None:
+def _favor_state(tallies: dict[Division, _Tally], *, is_state_law: bool) -> None:
     known = load_gazetteer()
-    for division in [each for each in tallies if each.level == "county"]:
+    named = {each for each in tallies if each.level == "state" and tallies[each].in_sentence}
+    homes = [each for each in tallies if each.level == "county"]
+    if not homes and not named and is_state_law:
+        homes = [each for each in tallies if each.level == "place" and tallies[each].worth >= 2.0][:1]
+    for division in homes:
         state = known.states[division.state]
         _lift(tallies, state, tallies[division].worth, "suit against the state's law")
+        tallies[state].worth += 2.0
+        named.discard(state)
+    for state in named:
         tallies[state].worth += 2.0

@@ -13,11 +13,20 @@ from urllib.parse import urlsplit
 from transforms.candidates.gazetteer.divisions import (
     Division,
     Gazetteer,
+    Level,
     division_of_label,
     fold,
     load_gazetteer,
 )
-from transforms.candidates.gazetteer.mentions import NamedPerson, RawMention, demonyms, officials, scan
+from transforms.candidates.gazetteer.institutions import states_of_bodies
+from transforms.candidates.gazetteer.mentions import (
+    NamedPerson,
+    RawMention,
+    abbreviated_states,
+    demonyms,
+    officials,
+    scan,
+)
 from transforms.candidates.gazetteer.words import ENGLISH
 
 # Long documents are read at the head and, by the resolution, around the act itself.
@@ -30,6 +39,14 @@ _CITY_BODY = re.compile(r"(?i)city|council|mayor|alder|trustees|town|village|sel
 _SCHOOL_BODY = re.compile(r"(?i)unified|schools?|public schools|consolidated")
 _SAYS_COUNTY = re.compile(
     r"\b(?:the|this)\s+[Cc]ounty\b|\bcounty[’']s\b|\bcounty\s+(?:police|executive|legislat|board)"
+)
+_SAYS_CITY = re.compile(
+    r"\b(?:the|this) city['’]s\b|\bcity (?:policy|police|council|manager|attorney|hall)\b"
+)
+# Before or after the name of a body in a host: "cityofpetaluma", "opelikapolice".
+_BODY_IN_HOST = re.compile(
+    r"^(?:(?:city|town|village)of-?(?P<city>[a-z]{4,}?)|countyof-?(?P<county>[a-z]{4,}?)"
+    r"|(?P<body>[a-z]{4,}?)-?(?:police|policedept|pd|citycouncil))(?:[-_][a-z]{2})?$"
 )
 _PAPER = re.compile(
     r"(?P<place>[a-z]{5,}?)(?:herald|times|news|roundtable|tribune|post|journal|gazette|democrat|patch|today|now|daily|star|"
@@ -69,6 +86,9 @@ class PageContext:
 def _spaced(run_together: str, known: Gazetteer) -> Division | None:
     """Return the one place that a host name's letters spell: "capemaycounty", "evanston"."""
     found = known.run_together.get(run_together, ())
+    counties = known.run_together.get(f"{run_together}county", ())
+    if found and len(counties) == 1 and counties[0].population >= 6 * (found[0].population + 1_000):
+        found = counties  # "wyandottedaily" serves Wyandotte County, not a town of the name
     if not found or (len(found) > 1 and found[0].population < 4 * (found[1].population + 1_000)):
         return None
     return found[0]
@@ -101,6 +121,15 @@ def _parted(label: str, known: Gazetteer) -> Division | None:
     return None
 
 
+def _state_of_outlet(host: str, known: Gazetteer) -> str | None:
+    """Return the state that a newspaper's or station's host serves: "masslive.com", "nj.com"."""
+    labels = host.split(".")
+    if labels[-1] in ("us", "gov"):
+        return None
+    named = (each for each in labels[:-1] if len(each) > 3 or each == labels[-2])
+    return next((known.outlets[each] for each in named if each in known.outlets), None)
+
+
 def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Division | None]:
     """Return the state and the place that a host name tells: "cityofevanston.org", "ci.salem.or.us"."""
     try:
@@ -113,6 +142,8 @@ def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Divisi
     state = next((each.upper() for each in match.groups() if each), None) if match else None
     if state not in known.states:
         state = None
+    if state is None:
+        state = _state_of_outlet(host, known)
     labels = [each for each in host.split(".")[:-1] if each not in ("www", "gov", "ci", "co")]
     for label in labels:
         parted = _parted(label, known)
@@ -133,6 +164,14 @@ def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Divisi
                 is_coded = coded is not None and coded.group(1).upper() == choice.state
                 if choice.level != "state" and len(spaced) > 4 and (is_coded or choice.state == state):
                     return choice.state, choice
+        named = _BODY_IN_HOST.match(label)
+        if named is not None:
+            spelled = _spaced(named["city"] or named["body"] or f"{named['county']}county", known)
+            if spelled is not None and (state is None or spelled.state == state):
+                return spelled.state, spelled
+        own = _spaced(label, known) if host.endswith(".gov") and label not in ENGLISH else None
+        if own is not None and state in (None, own.state):
+            return own.state, own
         paper = _PAPER.match(label)
         spelled = _spaced(paper["place"], known) if paper else None
         if spelled is not None:
@@ -140,8 +179,8 @@ def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Divisi
     for code, division in known.states.items():
         if re.search(rf"(?:^|\.){re.escape(division.name.lower().replace(' ', ''))}\.gov$", host):
             return code, division
-    named = next((code for word, code in known.states_run_together if word in host), None)
-    return state or named, None
+    spelled_state = next((code for word, code in known.states_run_together if word in host), None)
+    return state or spelled_state, None
 
 
 def path_places(url: str | None, states: dict[str, float], known: Gazetteer) -> tuple[Division, ...]:
@@ -196,6 +235,9 @@ def _evidence(raw: Iterable[RawMention], source: Division | None, host_state: st
                 states[each.choices[0].state] += 1.5
             elif each.choices[0].population > 30 * (each.choices[1].population + 500):
                 states[each.choices[0].state] += 0.7
+        elif len({choice.state for choice in each.choices}) == 1 and " " in each.key:
+            # "A Colorado Springs jury": a name of two words that one state alone has.
+            states[each.choices[0].state] += 0.7
     return states
 
 
@@ -245,9 +287,10 @@ def _settle(
     persons: set[str],
     host: Division | None,
     least: int,
-    says_county: bool,
+    county_lean: float,
     common: frozenset[str],
     has_dateline: bool,
+    forms: dict[Level, frozenset[str]],
 ) -> tuple[Mention, ...]:
     neighbors = {
         (each.key, choice.state) for each in raw for choice in each.choices if choice.level == "county"
@@ -281,9 +324,10 @@ def _settle(
             choice: Division, counties: tuple[Division, ...] = counties, hint: str | None = each.hint
         ) -> tuple[float, str]:
             worth = _worth(choice, states, neighbors, source) + (2.0 if choice.state == hint else 0.0)
+            worth += 2.0 if choice.state in forms.get(choice.level, ()) else 0.0
             if choice in counties:
                 is_named = (fold(choice.name), choice.state) in neighbors
-                worth += (2.0 if is_named else 0.0) + (1.0 if says_county else 0.0) - 1.0
+                worth += (2.0 if is_named else 0.0) + county_lean - 1.0
             return -round(worth, 6), choice.ocd_id or "~"
 
         ranked = sorted((*each.choices, *counties), key=rank)
@@ -317,6 +361,35 @@ def _settle(
     return tuple(settled)
 
 
+def _best_guess(
+    raw: list[RawMention],
+    title_raw: list[RawMention],
+    persons: set[str],
+    common: frozenset[str],
+    forms: dict[Level, frozenset[str]],
+) -> tuple[Mention, ...]:
+    """Return the place of the one name that a page gives, where it is that of one town of some size.
+
+    "A Portsmouth detective", "DULUTH - ", with no state: the town with twice the people of its namesakes.
+    """
+    names = [each for each in (*raw, *title_raw) if each.key not in persons | common | ENGLISH]
+    if len({each.key for each in names}) != 1:
+        return ()
+    choices = names[0].choices
+    fits = [each for each in choices if each.state in forms.get(each.level, (each.state,))] or [*choices]
+    best, others = fits[0], fits[1:2]
+    if (
+        best.ocd_id is None
+        or best.population < 5_000
+        or any(2 * each.population > best.population for each in others)
+    ):
+        return ()
+    return tuple(
+        Mention(each.start, each.end, each.key, best, (), max(each.strength, 2), each.body, each.is_dateline)
+        for each in raw
+    )
+
+
 def _sift(found: Iterable[RawMention | NamedPerson]) -> tuple[list[RawMention], set[str]]:
     raw: list[RawMention] = []
     persons: set[str] = set()
@@ -346,7 +419,8 @@ def _shorthand(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 def _read_part(text: str, start: int, end: int) -> tuple[tuple[RawMention, ...], frozenset[str]]:
     """Return what one stretch of a text names; kept, since the acts of a packet share its head."""
     raw, persons = _sift(scan(text, start=start, end=end))
-    return (*raw, *officials(text, start=start, end=end)), frozenset(persons)
+    states = (*officials(text, start=start, end=end), *abbreviated_states(text, start=start, end=end))
+    return (*raw, *states), frozenset(persons)
 
 
 @lru_cache(maxsize=2)
@@ -363,7 +437,7 @@ def read_context(
     else:
         middle = (max(HEAD_CHARACTERS, around - HEAD_CHARACTERS // 2), around + HEAD_CHARACTERS // 2)
         parts = [(0, HEAD_CHARACTERS)] + ([middle] if middle[1] > HEAD_CHARACTERS else [])
-    title_raw.extend(officials(title or ""))
+    title_raw.extend((*officials(title or ""), *abbreviated_states(title or "")))
     raw: list[RawMention] = []
     persons = set(title_persons)
     for start, end in parts:
@@ -381,13 +455,20 @@ def read_context(
     written_small = {word for start, end in parts for word in _SMALL.findall(text, start, end)}
     common = frozenset({each.key for each in (*raw, *title_raw)} & written_small)
     says_county = any(_SAYS_COUNTY.search(text, start, end) for start, end in parts)
+    says_city = not says_county and any(_SAYS_CITY.search(text, start, end) for start, end in parts)
     has_dateline = any(each.is_dateline for each in raw)
-    mentions = _settle(raw, states, source, persons, host, _WELL_KNOWN, says_county, common, has_dateline)
+    county_lean = 1.0 if says_county else -1.5 if says_city else 0.0
+    forms = states_of_bodies([title or "", *(text[start:end] for start, end in parts)])
+    mentions = _settle(
+        raw, states, source, persons, host, _WELL_KNOWN, county_lean, common, has_dateline, forms
+    )
     known_keys = {each.key for each in mentions if each.strength >= 2}
     title_raw = [replace(e, strength=max(e.strength, 2 if e.key in known_keys else 0)) for e in title_raw]
     in_title = _settle(
-        title_raw, states, source, persons, host, _WELL_KNOWN // 10, says_county, common, has_dateline
+        title_raw, states, source, persons, host, _WELL_KNOWN // 10, county_lean, common, has_dateline, forms
     )
+    if not mentions and not in_title and host is None and source is None:
+        mentions = _best_guess(raw, title_raw, persons, common, forms)
     mentions = _shorthand(mentions)
     in_path = path_places(url, states, known)
     return PageContext(mentions, in_title, dict(states), source, host, in_path)

@@ -60,7 +60,10 @@ def fold(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All divisions: `by_name` under folded names, larger ones first; `longest` in words."""
+    """All divisions: `by_name` under folded names, larger ones first; `longest` in words.
+
+    `outlets` gives the state of a newspaper or station by a label of its host.
+    """
 
     by_name: dict[str, tuple[Division, ...]]
     by_ocd_id: dict[str, Division]
@@ -73,6 +76,7 @@ class Gazetteer:
     run_together: dict[str, tuple[Division, ...]]
     states_run_together: tuple[tuple[str, str], ...]
     longest: int
+    outlets: dict[str, str]
 
     def in_state(self, name: str, state: str) -> tuple[Division, ...]:
         """Return the divisions of that folded name in that state."""
@@ -150,6 +154,9 @@ def load_gazetteer() -> Gazetteer:
         key: tuple(sorted(found, key=lambda each: (-each.population, each.ocd_id or "~", each.name)))
         for key, found in names.items()
     }
+    # A capital by its division's own name too: Boise is "Boise City" there, Carson City "Carson".
+    for name, code in tuple(capitals):
+        capitals |= {(fold(each.name), code) for each in by_name.get(name, ())[:1] if each.state == code}
     longest = max(len(key.split()) for key in by_name)
     first_words = frozenset(key.partition(" ")[0] for key in by_name)
     run_together = {
@@ -163,6 +170,7 @@ def load_gazetteer() -> Gazetteer:
         for word in sorted(plain_states, key=lambda each: (-len(each), each))
         if len(word) > 4 and word not in ("washington", "newyork")
     )
+    outlets = {host: code for code, hosts in _rows(HERE / "outlets.tsv") for host in hosts.split(",")}
     return Gazetteer(
         by_name,
         by_ocd_id,
@@ -175,6 +183,7 @@ def load_gazetteer() -> Gazetteer:
         run_together,
         spelled,
         longest,
+        outlets,
     )
 
 

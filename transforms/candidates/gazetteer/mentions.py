@@ -38,7 +38,8 @@ BODY_WORDS = re.compile(
     r"[Mm]ayor|MAYOR|[Aa]lder(?:man|men|person|persons|manic|woman)?|[Ss]elect\s?(?:[Bb]oard|men)|[Tt]rustees|"
     r"[Cc]ity\b|[Cc]lerk|[Bb]oard\s+of|[Oo]rdinance|[Oo]fficials|[Oo]fficers?\b|[Rr]esidents|[Ll]eaders|"
     r"[Ll]awmakers|[Cc]ommission(?:ers?)?\b|[Mm]etro\b|[Dd]istrict\s+[Aa]ttorney|[Ss]heriff|[Ss]chools?\b|"
-    r"[Pp]ublic\s+[Ss]chools|[Uu]nified|[Dd]epartment|[Cc]onsolidated|[Cc]ode\b|Assembly))"
+    r"[Pp]ublic\s+[Ss]chools|[Uu]nified|[Dd]epartment|[Cc]onsolidated|[Cc]ode\b|Assembly|"
+    r"(?:[A-Z][\w’'-]+ ){1,2}(?:Board|Commission|Authority|Committee)\b))"
 )
 COUNTY_BODY = re.compile(
     _AFTER_NAME + r"(?P<body>[Ss]heriff|SHERIFF|[Pp]olice|POLICE|[Bb]oard|BOARD|[Cc]ommission|[Ll]egislat|"
@@ -73,6 +74,11 @@ _LISTED = re.compile(
     r"(?:[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}, ){0,6}[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2},? (?:and|&) "
     r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,2}\Z"
 )
+# "Rockville, July 23, 2019 - ": how a press release opens.
+_RELEASE_AFTER = re.compile(
+    r", (?:[A-Z][A-Za-z.]{1,12}, )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}"
+    r"(?:, \d{4})? ?(?:—|–|--|-)[ \t\n]"
+)
 _DATELINE_AFTER = re.compile(r"[ \t]*(?:\([^)\n]{2,30}\)[ \t]*)?,?[ \t]*(?:—|–|--|-)[ \t\n]")
 _DATELINE_BEFORE = re.compile(r"(?:\n[ \t]*|[ \t]{2,}|[.:!?|\]\d] ?)\Z")
 _ITS_LAW = re.compile(
@@ -83,6 +89,13 @@ _BESIDE = frozenset({"suburb", "suburbs"})
 _SUBURB = re.compile(r"(?:[’']s)? (?:[a-z]+ )?suburbs?\b")
 _EITHER_BODY = ("lawmakers", "department", "officials", "residents", "leaders", "attorney")
 _GOVERNOR = re.compile(r"\b(?:Gov\.|Governor|GOVERNOR)\s+(?P<name>[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+){0,2})")
+# After a comma the abbreviation belongs to the place before it.
+_ABBREVIATED = re.compile(
+    r"(?<!, )(?<![\w.])(?P<state>[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,4}\.) "
+    r"(?P<body>House|Senate|Assembly|General Assembly|Legislature|[Ll]awmakers?|[Ss]heriffs?|"
+    r"(?:[Ss]tate )?(?:[Ss]enator|[Rr]epresentative|[Pp]olice)|"
+    r"[Gg]overnor|Supreme Court|Attorney General|attorney general|AG\b|bill\b|law\b)"
+)
 # USPS codes that are words: taken for a state only after a comma.
 _WORD_CODES = frozenset({"IN", "OR", "ME", "OK", "HI", "LA", "PA", "MA", "OH", "AS", "CO", "AL", "DE", "ID"})
 
@@ -133,6 +146,8 @@ def _hint(text: str, end: int) -> str | None:
 
 def _is_dateline(text: str, mention: RawMention) -> bool:
     """Return whether a name opens a story or an item of it: "YAKIMA - ", "FORSYTH, Ga. (AP) — "."""
+    if mention.start == 0 and _RELEASE_AFTER.match(text, mention.end) is not None:
+        return True
     name = text[mention.start : mention.end].partition(",")[0]
     if not name.isupper() or _DATELINE_AFTER.match(text, mention.end) is None:
         return False
@@ -225,6 +240,7 @@ class _Found:
     is_previous_capital: bool
     is_following_capital: bool
     before: str
+    is_bare_county: bool = False
 
     def at(self, level: str) -> tuple[Division, ...]:
         return tuple(each for each in self.choices if each.level == level and each.kind != "township")
@@ -268,6 +284,12 @@ def _find(
                 shorter = known.by_name.get(key.removesuffix(" city"), ())
                 if shorter and 3 * choices[0].population < shorter[0].population:
                     continue
+            if choices is None and len(key) > 5:
+                # "Anne Arundel", "Winneshiek": a county's name alone, where no place bears it.
+                choices = tuple(e for e in known.by_name.get(f"{key} county", ()) if e.level == "county")
+                if choices:
+                    found = _found(text, tokens, folded, index, width, key, choices)
+                    return replace(found, is_bare_county=True)
             if choices:
                 return _found(text, tokens, folded, index, width, key, choices)
     return None
@@ -306,7 +328,8 @@ def _found(
 
 
 def _judge(found: _Found, known: Gazetteer, *, is_headline: bool) -> RawMention | NamedPerson | None:
-    if all(each.level == "county" for each in found.choices) and " county" not in found.key:
+    is_counties = all(each.level == "county" for each in found.choices)
+    if is_counties and " county" not in found.key and not found.is_bare_county:
         return found.mention(found.choices, 3, _body(found, COUNTY_BODY))
     for rule in (_by_state_after, _by_government_before):
         judged = rule(found, known)
@@ -318,7 +341,7 @@ def _judge(found: _Found, known: Gazetteer, *, is_headline: bool) -> RawMention 
     if found.following == "township" and found.towns:
         state = state_after(found.text, found.end + len(" township"), known)
         within = tuple(each for each in found.towns if state is not None and each.state == state[0])
-        return found.mention(within or found.towns, 3)
+        return found.mention(within or found.towns, 3, "Township")
     if (found.following in NOT_AFTER and not is_shouted) or found.previous in NOT_BEFORE:
         return None
     if found.following in _BESIDE or _SUBURB.match(found.text, found.end):
@@ -373,7 +396,7 @@ def _judge_place(found: _Found, *, is_headline: bool, is_shouted: bool) -> RawMe
     if _SAID.match(found.text, found.end) and " " not in found.key:
         return None
     if not places:
-        return found.mention(counties, 2) if counties and " " in found.key else None
+        return _judge_bare_county(found, counties) if counties else None
     if body:
         return found.mention(places, 3, body)
     precedes_name = found.is_following_capital and found.following not in LEADING
@@ -385,6 +408,17 @@ def _judge_place(found: _Found, *, is_headline: bool, is_shouted: bool) -> RawMe
     if is_odd and not is_shouted:
         return None
     return found.mention(places, 1)
+
+
+def _judge_bare_county(found: _Found, counties: tuple[Division, ...]) -> RawMention | None:
+    """A county without the word: sure with its board, likely in two words, else where the page agrees."""
+    if not found.is_bare_county:
+        return found.mention(counties, 2) if " " in found.key else None
+    if (body := _body(found, COUNTY_BODY)) is not None:
+        return found.mention(counties, 3, body)
+    if found.is_following_capital and found.following not in LEADING:
+        return None
+    return found.mention(counties, 2 if " " in found.key else 1)
 
 
 def _judge_state(found: _Found) -> RawMention | None:
@@ -425,6 +459,18 @@ def officials(text: str, *, start: int = 0, end: int | None = None) -> Iterator[
                 state = known.states[code]
                 yield RawMention(match.start(), match.end(), fold(state.name), (state,), 2, "governor", None)
                 break
+
+
+def abbreviated_states(text: str, *, start: int = 0, end: int | None = None) -> Iterator[RawMention]:
+    """Yield each state whose abbreviation stands before a body of its own: "the N.C. House"."""
+    known = load_gazetteer()
+    stop = len(text) if end is None else min(end, len(text))
+    for match in _ABBREVIATED.finditer(text, start, stop):
+        code = known.state_words.get(match["state"])
+        if code is not None and code != "DC":
+            state = known.states[code]
+            span = match.start("state"), match.end("state")
+            yield RawMention(*span, fold(state.name), (state,), 3, match["body"], None)
 
 
 def demonyms(text: str, *, start: int = 0, end: int | None = None) -> Iterator[str]:

@@ -29,6 +29,8 @@ LEADING = _words(
     apr jun jul aug sept sep oct nov dec federal local democrats republicans former then all most
     some many other yes no not before until sheriffs nearby meanwhile however here sanctuary welcome
     about re vs v little tiny small rural historic suburban neighboring once only both
+    two three four five six seven eight nine ten dozens hundreds several fewer more neither either even
+    still also today tonight yesterday
     """
 )
 # After a name, these make it a street, a school, a paper or a company.
@@ -74,7 +76,7 @@ ENGLISH = _words(
     policy code bill act public speed success rescue veteran windom loyal guard camp station park
     garden grove bowling branch weed
     valley airport heights lakes hills beach bay island harbor port ridge plains prairie highland highlands
-    agenda docket minutes mountain ocean river springs summit
+    agenda docket minutes spring summer winter panhandle mountain ocean river springs summit
     """
 )
 # Such words that are read as a city all the same where the page agrees.
