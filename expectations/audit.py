@@ -68,11 +68,11 @@ def audit(
     known = dict(facts or {})
     prepared: pd.DataFrame = suite.prepare(frame.reset_index(drop=True), known)
     checks = suite.expectations(known)
-    outcome = _gx().validate(table_name, _checked_columns(prepared, checks), checks)
+    outcome = engine().validate(table_name, with_checked_columns(prepared, checks), checks)
     found = Audit()
     stops = []
     for result in outcome.results:
-        check = _check(result, table_name, run_id, subject)
+        check = check_of(result, table_name, run_id, subject)
         found.results.append(check)
         if check.success or check.severity != "critical":
             continue
@@ -87,7 +87,7 @@ def audit(
     return Audit(found.results, found.bad_rows, is_stopped=bool(stops))
 
 
-def _checked_columns(frame: pd.DataFrame, checks: list[Any]) -> pd.DataFrame:
+def with_checked_columns(frame: pd.DataFrame, checks: list[Any]) -> pd.DataFrame:
     """Return the columns that the checks read, as strings that pandas can hash.
 
     GX fingerprints every batch by hashing all of its columns, texts of megabytes and nested lists included.
@@ -103,12 +103,14 @@ def _encodable(value: Any) -> Any:
 
 
 @cache
-def _gx() -> ModuleType:
+def engine() -> ModuleType:
+    """Return the module that runs Great Expectations, imported by the first who asks."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     return importlib.import_module("expectations.engine")
 
 
-def _check(result: Any, table_name: str, run_id: str, subject: str) -> CheckResult:
+def check_of(result: Any, table_name: str, run_id: str, subject: str) -> CheckResult:
+    """Return one result of Great Expectations as the lake keeps it."""
     config = result.expectation_config
     kwargs = config.kwargs
     column = kwargs.get("column")
@@ -138,6 +140,11 @@ def _observed(result: Any) -> str:
     examples = [_short(each) for each in (content.get("partial_unexpected_list") or ())[:MAX_EXAMPLES]]
     told = f"{count} of {total} rows"
     return (f"{told}, such as {'; '.join(examples)}" if examples else told)[:MAX_OBSERVED_CHARS]
+
+
+def is_raised(result: Any) -> bool:
+    """Tell whether a check could not be run at all."""
+    return _raised(result.exception_info) is not None
 
 
 def _short(value: object) -> str:

@@ -110,7 +110,7 @@ def load_landing(opened: Opened, landing: str) -> dict[str, Any]:
 
     Of `landing`, a folder of the machine that crawled, the name tells the shard.
     """
-    from expectations import audit
+    from expectations import audit, sound_batches
     from policywatch.shards import sources_of
     from warehouse.landing import read_landing
     from warehouse.load import load_landing as merge_landing
@@ -118,7 +118,8 @@ def load_landing(opened: Opened, landing: str) -> dict[str, Any]:
     settings, run_id, name = _settings(), opened["run_id"], Path(landing).name
     with lake_of(settings) as lake, landings_of(settings).brought(run_id, name) as folder:
         sources = sources_of(settings, run_id, name)
-        report = merge_landing(lake, read_landing(folder), sources=sources, audit=audit)
+        landed = read_landing(folder)
+        report = merge_landing(lake, landed, sources=sources, audit=audit, sound=sound_batches)
     new = report.merged["documents"].inserted if "documents" in report.merged else 0
     held = "".join(f"; {source} held back: {why}" for source, why in report.held_back.items())
     done = "loaded before" if report.is_known else f"{new} new or changed documents"

@@ -65,6 +65,21 @@ class Auditor(Protocol):
     ) -> Audit: ...
 
 
+class BatchesAuditor(Protocol):
+    """Returns the audits of those batches of one frame that pass (`expectations.sound_batches`)."""
+
+    def __call__(
+        self,
+        table_name: str,
+        frame: pd.DataFrame,
+        *,
+        run_id: str,
+        subjects: Sequence[str],
+        facts: Mapping[str, Mapping[str, Any]],
+        shared: Mapping[str, Any],
+    ) -> Mapping[str, Audit]: ...
+
+
 @dataclass(frozen=True)
 class LoadReport:
     """What a landing came to. `held_back` tells the reason by source_id."""
@@ -117,20 +132,21 @@ def load_landing(
     *,
     sources: Mapping[str, Source],
     audit: Auditor,
+    sound: BatchesAuditor | None = None,
     again: bool = False,
 ) -> LoadReport:
     """Load a landing, all of it or nothing, and return what it came to.
 
     A source whose documents fail a critical check of the whole batch has them all set aside with the
     reason; its captures and its verdict stay, and the other sources go on. A landing that was loaded
-    before is left alone, unless `again`.
+    before is left alone, unless `again`. `sound` spares the batches that pass an audit of their own.
     """
     key = {"run_id": landing.run_id, "shard": landing.shard}
     if not again:
         known = lake.query("landing_loaded", key)
         if known and known[0]["complete_sha256"] == landing.complete_sha256:
             return LoadReport(landing.run_id, landing.shard, is_known=True)
-    staged = _stage(lake, landing, sources, audit)
+    staged = _stage(lake, landing, sources, audit, sound)
     merged = lake.transaction(lambda tx: _merge(tx, landing, staged))
     return LoadReport(
         run_id=landing.run_id,
@@ -142,7 +158,13 @@ def load_landing(
     )
 
 
-def _stage(lake: Lake, landing: Landing, sources: Mapping[str, Source], audit: Auditor) -> _Staged:
+def _stage(
+    lake: Lake,
+    landing: Landing,
+    sources: Mapping[str, Source],
+    audit: Auditor,
+    sound: BatchesAuditor | None,
+) -> _Staged:
     staged = _Staged(set_aside=list(landing.rejected))
     run_id, shard = landing.run_id, landing.shard
     facts: dict[str, Any] = {"run_id": run_id}
@@ -160,17 +182,34 @@ def _stage(lake: Lake, landing: Landing, sources: Mapping[str, Source], audit: A
     for document in landing.documents:
         by_source.setdefault(document.source_id, []).append(document)
     history = recent_counts(lake, run_id, list(by_source))
+    facts_of: dict[str, dict[str, Any]] = {}
     for source_id, documents in by_source.items():
         night = nights.get(source_id)
         if not documents and (night is None or night.verdict != "ok"):
             continue
-        facts = {
+        facts_of[source_id] = {
             "floor": sources[source_id].floor if source_id in sources else 0,
             "verdict": night.verdict if night else None,
             "unchanged_count": night.unchanged_count if night else 0,
             "recent_counts": history.get(source_id, []),
             "capture_ids": capture_ids,
         }
+    passed: Mapping[str, Audit] = {}
+    if sound is not None and landing.documents:
+        passed = sound(
+            "documents",
+            frame_of(landing.documents, Document),
+            run_id=run_id,
+            subjects=[each.source_id for each in landing.documents],
+            facts=facts_of,
+            shared={"capture_ids": capture_ids},
+        )
+    for source_id, facts in facts_of.items():
+        documents = by_source[source_id]
+        if source_id in passed:
+            staged.documents.extend(documents)
+            staged.results.extend(passed[source_id].results)
+            continue
         sifted = sift("documents", documents, run_id=run_id, subject=source_id, audit=audit, facts=facts)
         staged.documents.extend(staged.take(sifted))
         if sifted.held_back:

@@ -58,7 +58,12 @@ def _plausible_fault(row: dict[str, Any]) -> str | None:
 
 def expectations(facts: dict[str, Any]) -> list[Any]:
     """Return the checks of a source's batch."""
-    checks = [
+    return [*row_checks(), *count_checks(facts)]
+
+
+def row_checks() -> list[Any]:
+    """Return the checks of rows, which ask for no facts: `prepare` has answered those that need some."""
+    return [
         not_null("document_id"),
         filled("document_id"),
         filled("content_sha256"),
@@ -70,6 +75,11 @@ def expectations(facts: dict[str, Any]) -> list[Any]:
         not_null("title", mostly=0.8, severity="warning", says="at least 80% have a title"),
         not_null("any_date", mostly=0.5, severity="warning", says="at least half have a date"),
     ]
+
+
+def count_checks(facts: dict[str, Any]) -> list[Any]:
+    """Return the checks of how many documents a source gave."""
+    checks = []
     floor = int(facts.get("floor") or 0) - int(facts.get("unchanged_count") or 0)
     if floor > 0 and facts.get("verdict") in READ_VERDICTS:
         checks.append(at_least(floor, f"at least {facts['floor']} documents, the source's floor"))

@@ -1,11 +1,13 @@
 """From landing to lake: audited by source, whole or not at all, the same landing twice for nothing."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from expectations import audit
-from warehouse.lake import Lake
+from expectations import audit, sound_batches
+from warehouse.lake import Lake, open_lake
 from warehouse.landing import read_landing
 from warehouse.load import load_landing, load_readings
 from warehouse.reads import night_report
@@ -63,6 +65,58 @@ def test_a_source_under_its_floor_is_held_back_and_the_others_go_on(
     assert "at least 10 documents" in entry[4]
     assert "document-0" in entry[5]
     assert night_report(lake, make.night)["held_back"].keys() == {"rochester_news"}
+
+
+def test_batches_audited_together_come_to_what_they_come_to_alone(
+    lake: Lake, write_landing, make, tables, tmp_path: Path
+) -> None:
+    """Of many sources in one landing every check, reason, row and held-back batch is the same."""
+    numbers = iter(range(1000))
+
+    def of(source_id: str, count: int, **more: Any) -> list[Any]:
+        return [make.document(next(numbers), source_id=source_id, **more) for _ in range(count)]
+
+    twins = of("twins", 6)
+    batches = {
+        "sound": of("sound", 6),
+        "under_floor": of("under_floor", 2),
+        "at_floor": of("at_floor", 3),
+        "few_titles": of("few_titles", 9) + of("few_titles", 2, title=None),
+        "fewer_titles": of("fewer_titles", 8) + of("fewer_titles", 2, title=None),
+        "no_titles": of("no_titles", 4, title=None),
+        "no_dates": of("no_dates", 7, published_at=None),
+        "one_bad": of("one_bad", 9) + of("one_bad", 1, url="javascript:alert(1)"),
+        "turned_bad": of("turned_bad", 4) + of("turned_bad", 5, url="data:,"),
+        "one_empty": of("one_empty", 3) + of("one_empty", 1, document_id=""),
+        "far_year": of("far_year", 3) + of("far_year", 1, published_at="1066-10-14"),
+        "twins": [*twins, make.document(**(twins[0].model_dump() | {"title": "Again"}))],
+        "also_sound": of("also_sound", 1),
+        "crowd": of("crowd", 60),
+    }
+    documents = [each for batch in batches.values() for each in batch]
+    sources = [make.source(each, floor=3 if "floor" in each else 1) for each in (*batches, "silent")]
+    nights = [make.source_night(each) for each in (*batches, "silent")]
+    for number in range(3):
+        run_id = f"2025-04-2{number}"
+        earlier = [make.source_night("crowd", run_id=run_id, documents_count=4)]
+        lake.merge("source_nights", earlier, run_id=run_id)
+    lake.close()
+    shutil.copytree(tmp_path / "lake", tmp_path / "other")
+    folder, runs = write_landing(documents, nights), []
+
+    def counted(*given: Any, **named: Any) -> Any:
+        runs.append(named["subject"])
+        return audit(*given, **named)
+
+    with open_lake(tmp_path / "lake") as alone, open_lake(tmp_path / "other") as together:
+        named = {each.source_id: each for each in sources}
+        one = load_landing(alone, read_landing(folder), sources=named, audit=audit)
+        two = load_landing(together, read_landing(folder), sources=named, audit=counted, sound=sound_batches)
+        assert two == one
+        assert tables(together) == tables(alone)
+    assert set(two.held_back) == {"under_floor", "turned_bad", "silent"}
+    by_themselves = set(runs) - {"shard-0"}
+    assert by_themselves == {*batches, "silent"} - {"sound", "at_floor", "few_titles", "also_sound"}
 
 
 def test_a_bad_row_is_set_aside_alone(lake: Lake, write_landing, make, tables) -> None:
