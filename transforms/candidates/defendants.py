@@ -28,6 +28,12 @@ _SUED_UNNAMED = re.compile(
     r"(?:(?:city|county|parish|town|village|borough|mayor|supervisors|commissioners)\b|[Ss]heriff\b|Metro\b|"
     r"(?:Metropolitan )?[Pp]olice\b|Mayor\b)"
 )
+# What a suit is over: "the Metropolitan Police Department's agreement", "keep the county from holding".
+_LOCAL_BODY = r"(?:(?:Metropolitan )?[Pp]olice(?: [Dd]epartment)?|[Ss]heriff|[Cc]ounty|[Cc]ity|[Jj]ail|Metro)"
+_OVER_LOCAL = re.compile(
+    rf"\b{_LOCAL_BODY}(?:['’]s)? (?:[\w()-]+ ){{0,3}}(?:agreement|deal|pact|contract|partnership)\b"
+    rf"|\b(?:stop|bar|keep|block|prevent)\w* (?:the )?{_LOCAL_BODY}\b[^.;]{{0,60}}\bfrom\b"
+)
 _TAKES = re.compile(r"\b(?:haul|t(?:ake|ook|aking))\w* (?:[\w.'’-]+ ){0,4}\Z", re.IGNORECASE)
 _TO_COURT = re.compile(r"[^.;]{0,60}\b(?:in)?to court\b", re.IGNORECASE)
 _SUIT = re.compile(
@@ -60,7 +66,8 @@ def sued_level(page: PageContext, text: str, title: str | None, sentence: tuple[
     if _SUED_UNNAMED.search(words):
         return "place"
     named = _sued(near, words, offset) or _sued(page.in_title, title or "", 0)
-    return named or ("place" if _SUED_UNNAMED.search(title or "") else None)
+    is_over_local = any(_OVER_LOCAL.search(each) for each in (words, title or ""))
+    return named or ("place" if is_over_local or _SUED_UNNAMED.search(title or "") else None)
 
 
 def _sued(mentions: tuple[Mention, ...] | list[Mention], words: str, offset: int) -> Level | None:

@@ -6,6 +6,7 @@ from transforms.candidates.gazetteer.context import Mention, PageContext
 from transforms.candidates.gazetteer.divisions import Division, Level, fold, load_gazetteer
 from transforms.candidates.place_words import (
     BROKE_LAW,
+    CALLS_ON,
     CAPITAL_BUSINESS,
     COUNTY_COUNCIL,
     EVERY_COUNTY,
@@ -43,6 +44,7 @@ STATE_OFFICES = frozenset({"governor", "attorney_general", "state_legislature"})
 # What a state's office does to a locality it names, as against what it does in its own field.
 _AIMED_AT_OTHERS = frozenset({"funding", "investigation", "lawsuit_filed", "rejected"})
 _ITS_OWN = frozenset({"introduced", "hearing", "adopted", "amended", "vetoed", "repealed", "executive_order"})
+LOCAL_BODIES = frozenset({"council", "mayor", "police", "sheriff", "county_board", "school_board"})
 _OPENING = 300
 
 
@@ -108,6 +110,11 @@ def acting_for_place(
         for each in page.mentions
     ):
         return "county_board"
+    if actor == "state_legislature" and any(
+        each.division.level == "place" and each.body == "Assembly"
+        for each in (*page.in_title, *page.mentions)
+    ):
+        return "council"  # Anchorage's assembly
     if actor in ("sheriff", "police") and action_type in ("statement", "directive_issued"):
         is_local = any(
             each.division.level != "state" and not each.is_dateline
@@ -123,6 +130,8 @@ def is_of_state(
     page: PageContext, sentence: tuple[int, int], words: str, title: str | None, actor: Actor | None
 ) -> bool:
     """Return whether the act is told as a state's: a bill, a chamber, a governor, and no local body."""
+    if actor in LOCAL_BODIES and CALLS_ON.search(words):
+        return False
     datelines = [each.division for each in page.mentions if each.is_dateline]
     is_capital = any(is_seat_of_state(each) for each in datelines)
     is_local = any(

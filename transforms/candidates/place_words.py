@@ -28,7 +28,7 @@ COUNTY_COUNCIL = re.compile(r"\b(?:[Cc]ounty|[Pp]arish|COUNTY) (?:[Cc]ouncil|COU
 # "the second department in Wayne County": the county says where a city's body is.
 LIES_IN = re.compile(r"\b(?:in|of|from|across|within) (?:[a-z-]+ ){0,2}\Z")
 SAYS_PLACE = re.compile(
-    r"\b(?:the|this|its)\s+(?:city|town|village|borough)\b|\bcity\s+(?:council|hall|attorney|manager|employees|staff|workers|police|property|buildings)|\bmayor\b"
+    r"\b(?:the|this|its)\s+(?:city|town|village|borough)\b|\bcity\s+(?:council|hall|attorney|manager|employees|staff|workers|police|property|buildings|jail|lockup)|\bmayor\b"
     r"|\balder(?:men|person)|\btrustees\b|\bselect\s?(?:board|men)\b",
     re.IGNORECASE,
 )
@@ -81,7 +81,8 @@ STATE_BUSINESS = re.compile(
     r"\b(?:House|Senate|Assembly)\s+(?:\w+\s+){0,3}"
     r"(?:panel|committee|bill|member|vote[sd]?|passed|sends|blocks|approv\w+)"
     r"|\bin the (?:state )?(?:House|Senate|Assembly)\b"
-    r"|\b[Ss]tate (?:lawmaker|senator|representative|legislat|[Ss]enate|[Pp]olice)"
+    r"|\b[Ss]tate (?:lawmaker|senator|representative|legislat|[Ss]enate|[Pp]olice|[Pp]atrol)"
+    r"|\b[Nn]ational [Gg]uard"
     r"|\b(?<!County )(?<!county )(?:[Ll]awmaker|[Ll]egislature|[Ll]egislator)"
     r"|\bstatewide\b|(?<!first )\bin the state\b"
     r"|\b[Tt]roopers?\b|\bhighway patrol\b|\b(?:[Tt]he|[A-Z]\w+) [Gg]overnor\b(?! of)|\bGov\. [A-Z]"
@@ -89,6 +90,13 @@ STATE_BUSINESS = re.compile(
     r"|\b(?:[Aa]|[Tt]he) bill (?:that|to|introduced|obliging|filed|would)"
     r"|\bfiled (?:a bill|legislation)\b|\bjoint resolution\b"
     r"|\b[Gg]eneral [Aa]ssembly\b|\b[Ss]tate attorney general"
+)
+# A locality that asks its state or Congress for something acts for itself.
+CALLS_ON = re.compile(
+    r"(?i)\b(?:urg(?:e[sd]?|ing)|call(?:s|ed|ing)? (?:up)?on|ask(?:s|ed|ing)?|petition(?:s|ed|ing)?|"
+    r"request(?:s|ed|ing)?|lobb(?:y|ies|ied|ying)|implor(?:e[sd]?|ing)|press(?:es|ed|ing)?) "
+    r"(?:[\w.'\u2019-]+ ){0,4}?"
+    r"(?:governor|gov\.|legislat\w+|lawmakers|general assembly|senate|house|state|congress|senators)\b"
 )
 # What is told of every county or sheriff of a state is told of the state's law.
 EVERY_COUNTY = re.compile(
@@ -104,7 +112,7 @@ GENERAL_ADVISES = re.compile(
 # Said under a capital's dateline, where the city's own business names its council or mayor.
 CAPITAL_BUSINESS = re.compile(
     r"\b[Ss]tate\b|\b[Aa]ttorney [Gg]eneral|\bbudget\b|\blegislation\b|\bbill\b|\b[Ss]upreme\b|\bappeals\b"
-    r"|\bbecomes? law\b|\bgovernor|\bsheriffs\b|\bdistrict attorneys\b|\bagency\b"
+    r"|\bbecomes? law\b|\bgovernor|\b[Cc]hief [Jj]ustice|\bsheriffs\b|\bdistrict attorneys\b|\bagency\b"
 )
 LOCAL_BUSINESS = re.compile(
     r"(?i)\b(?:city|town|village|common|county) (?:council|commission|board|legislat)"
@@ -130,6 +138,7 @@ COUNTY_COURT = re.compile(
     r"(?:[Cc]ourt(?!\s?house)|judge|jury|magistrate)\b"
 )
 THE_CITY = re.compile(r"\b[Tt]he city\b")
+CITY_POLICE = re.compile(r"\b(?:City|Metropolitan) Police\b")
 ITS_CITY = re.compile(r"['\u2019]s (?:[a-z-]+ ){0,2}(?:city|town|village|seat|suburb|municipality)\b")
 CITY_IN = re.compile(
     r"\b(?:[Aa]n?|[Oo]ne|[Tt]his) (?:[a-z-]+ ){0,3}"

@@ -16,6 +16,7 @@ from transforms.candidates.gazetteer.divisions import Division, Level, fold, loa
 from transforms.candidates.place_levels import (
     ANY_LEVEL,
     LEVELS,
+    LOCAL_BODIES,
     STATE_OFFICES,
     acting_for_place,
     is_against_state,
@@ -30,6 +31,7 @@ from transforms.candidates.place_words import (
     AT_THE_STATE,
     BODIES,
     CITY_IN,
+    CITY_POLICE,
     CONSOLIDATED,
     COUNTY_COURT,
     ITS_CITY,
@@ -44,7 +46,6 @@ from transforms.candidates.school_districts import ResolvedPlace, school_distric
 from warehouse.records import ActionType, Actor, Reason
 
 _FEDERAL_BLOWS = frozenset({"funding", "investigation", "lawsuit_filed", "statement"})
-_LOCAL_BODIES = frozenset({"council", "mayor", "police", "sheriff", "county_board", "school_board"})
 _BEFORE_COURTS = frozenset({"lawsuit_filed", "ruling"})
 _RECORD_SOURCES = frozenset({"council", "city_hall", "police", "sheriff", "county", "state", "legislation"})
 _OPENING = 300
@@ -138,7 +139,7 @@ def _weigh(
     datelines = [each.start for each in page.mentions if each.is_dateline]
     last_dateline = max((each for each in datelines if each <= span[1]), default=min(datelines, default=-1))
     for each in page.mentions:
-        if each.is_dateline and each.division.state == "DC" and actor not in _LOCAL_BODIES:
+        if each.is_dateline and each.division.state == "DC" and actor not in LOCAL_BODIES:
             continue
         if each.is_dateline:
             add(each, 2.2 if each.start == last_dateline else 0.3, "place in dateline")
@@ -153,7 +154,7 @@ def _weigh(
             if AT_COURT.search(text, max(0, each.start - 40), each.start) or (
                 each.division.level == "county"
                 and actor not in ("sheriff", "county_board")
-                and _is_court(text, each, sentence)
+                and _is_court(text, each, sentence, page)
             ):
                 worth *= 0.25
             if (
@@ -267,7 +268,7 @@ def resolve_jurisdiction(
     ):
         _favor_state(tallies, is_state_law=STATE_LAW.search(words) is not None)
         factors = {**factors, "state": 1.0}
-    elif actor in _LOCAL_BODIES and not is_state_business:
+    elif actor in LOCAL_BODIES and not is_state_business:
         local = {each.state for each in tallies if each.level != "state" and tallies[each].worth >= 1.5}
         for each in [each for each in tallies if each.level == "state" and each.state in local]:
             # "A Virginia officer": the state says where the body is, not whose it is.
@@ -305,11 +306,13 @@ def resolve_jurisdiction(
     )
 
 
-def _is_court(text: str, county: Mention, sentence: tuple[int, int]) -> bool:
+def _is_court(text: str, county: Mention, sentence: tuple[int, int], page: PageContext) -> bool:
     """Return whether a county is named for its court alone: "a Clay County judge told the city"."""
-    return (
-        COUNTY_COURT.match(text, county.end, county.end + 40) is not None
-        and THE_CITY.search(text, *sentence) is not None
+    if COUNTY_COURT.match(text, county.end, county.end + 40) is None:
+        return False
+    names_city = any(each.division.level == "place" for each in page.mentions)
+    return THE_CITY.search(text, *sentence) is not None or (
+        names_city and CITY_POLICE.search(text, *sentence) is not None
     )
 
 
@@ -322,7 +325,7 @@ def _city_within(
         and (
             ITS_CITY.match(text, each.end, each.end + 40)
             or CITY_IN.search(text, max(0, each.start - 60), each.start)
-            or _is_court(text, each, sentence)
+            or _is_court(text, each, sentence, page)
         )
         for each in page.mentions
         if sentence[0] <= each.start < sentence[1]

@@ -45,7 +45,7 @@ def test_namesakes_are_told_apart_by_context(text: str, label: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Chuck Schumer and Mayor London Breed spoke; Sheriff Monroe nodded.",
+        "Chuck Schumer and Mayor London Tate spoke; Sheriff Monroe nodded.",
         "Jackson said no, and Mayor Houston agreed.",
         "Senator Lincoln Chafee met Aurora Martinez.",
         "A crash on Rochester Avenue, near the University of Rochester.",

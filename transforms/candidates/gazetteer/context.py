@@ -19,14 +19,8 @@ from transforms.candidates.gazetteer.divisions import (
     load_gazetteer,
 )
 from transforms.candidates.gazetteer.institutions import states_of_bodies
-from transforms.candidates.gazetteer.mentions import (
-    NamedPerson,
-    RawMention,
-    abbreviated_states,
-    demonyms,
-    officials,
-    scan,
-)
+from transforms.candidates.gazetteer.mentions import NamedPerson, RawMention, scan
+from transforms.candidates.gazetteer.titled import abbreviated_states, demonyms, office_holders, officials
 from transforms.candidates.gazetteer.words import ENGLISH
 
 # Long documents are read at the head and, by the resolution, around the act itself.
@@ -34,6 +28,7 @@ WHOLE_CHARACTERS = 60_000
 HEAD_CHARACTERS = 12_000
 
 _WELL_KNOWN = 100_000
+_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 _SMALL = re.compile(r"\b[a-z]{4,}\b")
 _CITY_BODY = re.compile(r"(?i)city|council|mayor|alder|trustees|town|village|select|common")
 _SCHOOL_BODY = re.compile(r"(?i)unified|schools?|public schools|consolidated")
@@ -346,6 +341,8 @@ def _settle(
                 continue
         if each.strength == 1 and each.key in persons:
             continue
+        if best.state in _TERRITORIES and best.level != "state" and not states.get(best.state):
+            continue  # "the Carolina region" is no municipality of Puerto Rico
         settled.append(
             Mention(
                 each.start,
@@ -420,7 +417,8 @@ def _read_part(text: str, start: int, end: int) -> tuple[tuple[RawMention, ...],
     """Return what one stretch of a text names; kept, since the acts of a packet share its head."""
     raw, persons = _sift(scan(text, start=start, end=end))
     states = (*officials(text, start=start, end=end), *abbreviated_states(text, start=start, end=end))
-    return (*raw, *states), frozenset(persons)
+    held = office_holders(text, start=start, end=end)
+    return (*raw, *states, *held), frozenset(persons)
 
 
 @lru_cache(maxsize=2)
@@ -437,7 +435,9 @@ def read_context(
     else:
         middle = (max(HEAD_CHARACTERS, around - HEAD_CHARACTERS // 2), around + HEAD_CHARACTERS // 2)
         parts = [(0, HEAD_CHARACTERS)] + ([middle] if middle[1] > HEAD_CHARACTERS else [])
-    title_raw.extend((*officials(title or ""), *abbreviated_states(title or "")))
+    title_raw.extend(
+        (*officials(title or ""), *abbreviated_states(title or ""), *office_holders(title or ""))
+    )
     raw: list[RawMention] = []
     persons = set(title_persons)
     for start, end in parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -48,10 +49,17 @@ class Division:
         return self.name if self.level == "state" else f"{self.name}, {self.state}"
 
 
+def _without_accents(name: str) -> str:
+    """Return "San José" as "San Jose"."""
+    parted = unicodedata.normalize("NFKD", name)
+    return "".join(each for each in parted if not unicodedata.combining(each))
+
+
 @lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
     """Return the form under which spellings of a name are one: "St. Paul" and "SAINT PAUL", "De Kalb"."""
-    plain = name.lower().replace("’", "'").replace("'", "").replace(".", "")
+    plain = name.lower() if name.isascii() else _without_accents(name.lower())
+    plain = plain.replace("’", "'").replace("'", "").replace(".", "")
     plain = " ".join(re.sub(r"[^\w]+", " ", plain).split())
     plain = re.sub(r"\bsaint\b", "st", plain)
     plain = re.sub(r"^ft\b", "fort", plain)
@@ -62,7 +70,8 @@ def fold(name: str) -> str:
 class Gazetteer:
     """All divisions: `by_name` under folded names, larger ones first; `longest` in words.
 
-    `outlets` gives the state of a newspaper or station by a label of its host.
+    `outlets` gives the state of a newspaper or station by a label of its host; `holders` whose mayor,
+    sheriff, executive or attorney general a person is or was, by the office and the name.
     """
 
     by_name: dict[str, tuple[Division, ...]]
@@ -77,6 +86,7 @@ class Gazetteer:
     states_run_together: tuple[tuple[str, str], ...]
     longest: int
     outlets: dict[str, str]
+    holders: dict[tuple[str, str], Division]
 
     def in_state(self, name: str, state: str) -> tuple[Division, ...]:
         """Return the divisions of that folded name in that state."""
@@ -128,7 +138,7 @@ def load_gazetteer() -> Gazetteer:
             by_ocd_id[each.ocd_id] = each
         if level == "state":
             states[state] = each
-        names[folded].append(each)
+        names[folded if folded.isascii() else fold(folded)].append(each)
     for alias, division in _rows(HERE / "aliases.tsv"):
         found = by_ocd_id.get(OCD_PREFIX + division)
         if found is not None:
@@ -171,6 +181,12 @@ def load_gazetteer() -> Gazetteer:
         if len(word) > 4 and word not in ("washington", "newyork")
     )
     outlets = {host: code for code, hosts in _rows(HERE / "outlets.tsv") for host in hosts.split(",")}
+    holders = {
+        (office, name): by_ocd_id[OCD_PREFIX + division]
+        for office, division, names_of in _rows(HERE / "officeholders.tsv")
+        for name in names_of.split(",")
+        if OCD_PREFIX + division in by_ocd_id
+    }
     return Gazetteer(
         by_name,
         by_ocd_id,
@@ -184,6 +200,7 @@ def load_gazetteer() -> Gazetteer:
         spelled,
         longest,
         outlets,
+        holders,
     )
 
 

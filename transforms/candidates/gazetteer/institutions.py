@@ -20,6 +20,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Level, frozenset[str]], ...] = (
         frozenset({"AZ", "CA", "IA", "MS", "NY", "VA", "WI"}),
     ),
     (re.compile(r"\bcounty(?:['’]s)? mayor\b", re.I), "county", frozenset({"FL", "HI", "TN", "UT"})),
+    (re.compile(r"\bsheriff-coroner", re.I), "county", frozenset({"CA"})),
     (re.compile(r"\bfreeholders?\b", re.I), "county", frozenset({"NJ"})),
     (re.compile(r"\bfiscal court\b|\bjudge[- ]executive\b", re.I), "county", frozenset({"KY"})),
     (re.compile(r"\bquorum court\b|\bjustices? of the peace voted\b", re.I), "county", frozenset({"AR"})),

@@ -88,14 +88,6 @@ _BEFORE_SCHOOL = re.compile(r"(?:University|College|Bank|Diocese|Port) (?:of|at)
 _BESIDE = frozenset({"suburb", "suburbs"})
 _SUBURB = re.compile(r"(?:[’']s)? (?:[a-z]+ )?suburbs?\b")
 _EITHER_BODY = ("lawmakers", "department", "officials", "residents", "leaders", "attorney")
-_GOVERNOR = re.compile(r"\b(?:Gov\.|Governor|GOVERNOR)\s+(?P<name>[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+){0,2})")
-# After a comma the abbreviation belongs to the place before it.
-_ABBREVIATED = re.compile(
-    r"(?<!, )(?<![\w.])(?P<state>[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,4}\.) "
-    r"(?P<body>House|Senate|Assembly|General Assembly|Legislature|[Ll]awmakers?|[Ss]heriffs?|"
-    r"(?:[Ss]tate )?(?:[Ss]enator|[Rr]epresentative|[Pp]olice)|"
-    r"[Gg]overnor|Supreme Court|Attorney General|attorney general|AG\b|bill\b|law\b)"
-)
 # USPS codes that are words: taken for a state only after a comma.
 _WORD_CODES = frozenset({"IN", "OR", "ME", "OK", "HI", "LA", "PA", "MA", "OH", "AS", "CO", "AL", "DE", "ID"})
 
@@ -155,11 +147,6 @@ def _is_dateline(text: str, mention: RawMention) -> bool:
         mention.start == 0
         or _DATELINE_BEFORE.search(text, max(0, mention.start - 6), mention.start) is not None
     )
-
-
-@cache
-def _demonyms() -> re.Pattern[str]:
-    return re.compile(r"\b(?P<people>" + "|".join(sorted(load_gazetteer().demonyms)) + r")s?\b")
 
 
 def state_after(text: str, end: int, known: Gazetteer) -> tuple[str, int] | None:
@@ -286,7 +273,8 @@ def _find(
                     continue
             if choices is None and len(key) > 5:
                 # "Anne Arundel", "Winneshiek": a county's name alone, where no place bears it.
-                choices = tuple(e for e in known.by_name.get(f"{key} county", ()) if e.level == "county")
+                counties = (*known.by_name.get(f"{key} county", ()), *known.by_name.get(f"{key} parish", ()))
+                choices = tuple(each for each in counties if each.level == "county")
                 if choices:
                     found = _found(text, tokens, folded, index, width, key, choices)
                     return replace(found, is_bare_county=True)
@@ -445,37 +433,3 @@ def _body(found: _Found, *patterns: re.Pattern[str]) -> str | None:
         if match is not None:
             return " ".join(match["body"].split())
     return None
-
-
-def officials(text: str, *, start: int = 0, end: int | None = None) -> Iterator[RawMention]:
-    """Yield the state of each governor named with the office, as a mention of that state."""
-    known = load_gazetteer()
-    stop = len(text) if end is None else min(end, len(text))
-    for match in _GOVERNOR.finditer(text, start, stop):
-        words = match["name"].split()
-        for width in range(len(words)):
-            code = known.governors.get(" ".join(words[width:])) or known.governors.get(words[width])
-            if code:
-                state = known.states[code]
-                yield RawMention(match.start(), match.end(), fold(state.name), (state,), 2, "governor", None)
-                break
-
-
-def abbreviated_states(text: str, *, start: int = 0, end: int | None = None) -> Iterator[RawMention]:
-    """Yield each state whose abbreviation stands before a body of its own: "the N.C. House"."""
-    known = load_gazetteer()
-    stop = len(text) if end is None else min(end, len(text))
-    for match in _ABBREVIATED.finditer(text, start, stop):
-        code = known.state_words.get(match["state"])
-        if code is not None and code != "DC":
-            state = known.states[code]
-            span = match.start("state"), match.end("state")
-            yield RawMention(*span, fold(state.name), (state,), 3, match["body"], None)
-
-
-def demonyms(text: str, *, start: int = 0, end: int | None = None) -> Iterator[str]:
-    """Yield the USPS code of the state of each people named ("New Yorkers")."""
-    known = load_gazetteer()
-    stop = len(text) if end is None else min(end, len(text))
-    for match in _demonyms().finditer(text, start, stop):
-        yield known.demonyms[match["people"]]
