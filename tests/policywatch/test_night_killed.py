@@ -1,4 +1,7 @@
-"""A night that is killed and run again ends as one that was not: the same rows, the same mails."""
+"""A night that is killed and run again ends as one that was not: the same rows, the same mails.
+
+At the two moments from which most hangs; `make chaos` kills at 200 over all stages.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ def unkilled(fresh: Callable[[Path], Any], tmp_path_factory: pytest.TempPathFact
     return installation
 
 
-@pytest.mark.parametrize("stage", ["open_night", "crawl", "load", "find_candidates", "publish"])
+@pytest.mark.parametrize("stage", ["load", "publish"])
 def test_a_killed_night_run_again_equals_one_that_was_not(
     unkilled: Any, fresh: Callable[[Path], Any], tmp_path: Path, stage: str
 ) -> None:

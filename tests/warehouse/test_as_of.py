@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from expectations import audit
 from warehouse import reads, records
-from warehouse.lake import Lake
+from warehouse.lake import Lake, open_lake
 from warehouse.publish import PublicationHeld, macros, publish
 
 
@@ -65,9 +66,11 @@ def target(tmp_path: Path) -> Path:
     return tmp_path / "published" / "policywatch.duckdb"
 
 
-@pytest.fixture
-def nights(lake: Lake, make, target: Path) -> dict[str, dict[str, list[tuple[Any, ...]]]]:
-    """Four nights: found, told otherwise, taken back while another comes, come again."""
+Shown = dict[str, dict[str, list[tuple[Any, ...]]]]
+
+
+def four_nights(lake: Lake, make, target: Path) -> Shown:
+    """Publish four nights: found, told otherwise, taken back while another comes, come again."""
     found = {}
     make.full_night(lake)
     publish(lake, target, run_id=NIGHTS[0], audit=audit)
@@ -91,20 +94,32 @@ def nights(lake: Lake, make, target: Path) -> dict[str, dict[str, list[tuple[Any
     return found
 
 
+@pytest.fixture(scope="module")
+def told(empty_lake: Path, make, tmp_path_factory: pytest.TempPathFactory) -> tuple[Shown, Path]:
+    """What each of the four nights showed, and the file of the last: to be read, not written."""
+    home = tmp_path_factory.mktemp("nights")
+    shutil.copytree(empty_lake, home / "lake")
+    published = home / "published" / "policywatch.duckdb"
+    with open_lake(home / "lake") as lake:
+        return four_nights(lake, make, published), published
+
+
 def begin(lake: Lake, night: str) -> None:
     reads.begin_night(lake, night, night=night, started_at_utc=f"{night}T02:30:00Z")
 
 
-def test_each_night_is_told_again_as_it_was(nights, target: Path) -> None:
+def test_each_night_is_told_again_as_it_was(told: tuple[Shown, Path]) -> None:
     """The last file gives, for every night and view, the very rows that were published then."""
+    nights, target = told
     assert len({str(each["actions"]) for each in nights.values()}) == 4
     for night, views in nights.items():
         for view, macro in TOLD.items():
             assert rows(target, f"SELECT * FROM {macro}(DATE '{night}')") == views[view], (night, view)
 
 
-def test_a_day_between_nights_knows_the_night_before(nights, target: Path) -> None:
+def test_a_day_between_nights_knows_the_night_before(told: tuple[Shown, Path]) -> None:
     """Before the first night nothing was known; long after the last, what stands."""
+    nights, target = told
     assert rows(target, "SELECT * FROM actions_as_of(DATE '2025-04-30')") == []
     assert rows(target, "SELECT * FROM policy_status_as_of(DATE '2025-04-30')") == []
     later = rows(target, "SELECT * FROM actions_as_of(DATE '2026-01-01')")
@@ -112,21 +127,23 @@ def test_a_day_between_nights_knows_the_night_before(nights, target: Path) -> No
 
 
 @pytest.mark.parametrize(("view", "macro"), TOLD.items())
-def test_a_macro_has_the_columns_of_its_view(nights, target: Path, view: str, macro: str) -> None:
+def test_a_macro_has_the_columns_of_its_view(told: tuple[Shown, Path], view: str, macro: str) -> None:
     """Names, types and order."""
+    _, target = told
     today = columns(target, f"SELECT * FROM {view}")
     assert columns(target, f"SELECT * FROM {macro}(DATE '2025-05-02')") == today
 
 
-def test_macros_tell_what_they_are(nights, target: Path) -> None:
+def test_macros_tell_what_they_are(told: tuple[Shown, Path]) -> None:
     """In the file itself and in the dictionary."""
-    told = dict(rows(target, "SELECT view_name, meaning FROM dictionary WHERE data_type = 'macro'"))
-    assert told.keys() == macros().keys()
-    assert all("day" in meaning for meaning in told.values())
+    meanings = dict(rows(told[1], "SELECT view_name, meaning FROM dictionary WHERE data_type = 'macro'"))
+    assert meanings.keys() == macros().keys()
+    assert all("day" in meaning for meaning in meanings.values())
 
 
-def test_a_rerun_adds_no_version_and_a_change_one(lake: Lake, make, nights, target: Path) -> None:
+def test_a_rerun_adds_no_version_and_a_change_one(lake: Lake, make, target: Path) -> None:
     """Publishing the same again is no news; a verdict between two nights is."""
+    four_nights(lake, make, target)
     before = rows(target, "SELECT * FROM action_versions")
     publish(lake, target, run_id=NIGHTS[3], audit=audit)
     assert rows(target, "SELECT * FROM action_versions") == before
