@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where recorded pages and further labelled documents lie, if they do.
 SHARED ?= ../shared
 
-.PHONY: query-box help setup demo test lint types rooms unit evaluate errors tour browser bench agreement chaos fuzz audit \
+.PHONY: query-box help setup demo test lint types rooms unit evaluate train encoder errors tour browser bench agreement chaos fuzz audit \
   scale-test lock docs clean
 
 help: ## show this list
@@ -46,15 +46,21 @@ unit: setup
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 evaluate: setup ## measure the detector on the labelled documents (ours, and those of ../shared where present)
-	@for set in tests/corpus/own tests/corpus/told tests/corpus/plain tests/corpus/instruments $(SHARED)/corpus/news.dev $(SHARED)/corpus/legislation.dev; do \
+	@for set in tests/corpus/own tests/corpus/told tests/corpus/plain tests/corpus/fresh tests/corpus/kept tests/corpus/instruments $(SHARED)/corpus/news.dev $(SHARED)/corpus/legislation.dev; do \
 	  test -f $$set.labels.jsonl || { echo "$$set: not here, left out"; continue; }; echo "== $$set"; \
 	  $(BIN)/policywatch evaluate --documents $$set.documents.jsonl --labels $$set.labels.jsonl \
 	    --disputed tests/corpus/disputed.jsonl || exit 1; done
 
-train: setup ## fit the second reading, its joining with the rules, and confidence on the labelled documents
+train: setup ## fit the reading by words, the joining of all readings, and confidence on the labelled documents
 	@$(BIN)/python -m transforms.candidates.train_words
 	@$(BIN)/python -m transforms.candidates.train_joining
 	@$(BIN)/python -m transforms.candidates.train_confidence
+
+# PyTorch lies in a folder of its own, for nothing else wants its gigabytes.
+encoder: setup ## fit the sentence encoder of the third reading anew (an hour on one core, 6 GB of downloads)
+	@test -x .venv-encoder/bin/python || $(PYTHON) -m venv .venv-encoder
+	@$(BIN)/uv pip install --quiet --python .venv-encoder/bin/python --require-hashes -r requirements-encoder.lock
+	@PYTHONPATH=. .venv-encoder/bin/python -m transforms.candidates.train_encoder
 
 errors: setup ## write docs/detector-errors.md, the worst errors of our labelled sets
 	@$(BIN)/python -m policywatch.error_page
@@ -118,6 +124,8 @@ lock: setup ## resolve the dependencies anew into the hashed locks
 	  -c requirements.lock -c requirements-dev.lock pyproject.toml -o requirements-cluster.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group s3-server \
 	  -o requirements-s3-server.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  -c requirements.lock --group encoder pyproject.toml -o requirements-encoder.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  -c requirements-dev.lock tests/browser/requirements.in -o tests/browser/requirements.lock
 

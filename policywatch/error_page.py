@@ -17,7 +17,7 @@ from policywatch.reading import ReadSet, read_set
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "detector-errors.md"
-SETS = ("own", "news.dev", "told")
+SETS = ("own", "news.dev", "told", "fresh")
 SHOWN = 20
 NO_CAUSE = "not looked into yet"
 MOST_CHARS = 400

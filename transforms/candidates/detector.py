@@ -38,7 +38,7 @@ from warehouse.records import Candidate, Evidence, PageText, Reading, Reason, ma
 def _version_of_weights() -> str:
     """Return eight digits that change with any fitted weight."""
     folder = resources.files(__package__)
-    names = ("weights.json", "confidence.json", "joining.json", "words.npz")
+    names = ("weights.json", "confidence.json", "joining.json", "words.npz", "encoder.npz")
     content = b"".join(folder.joinpath(name).read_bytes() for name in names)
     return hashlib.sha256(content).hexdigest()[:8]
 

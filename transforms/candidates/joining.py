@@ -1,9 +1,9 @@
-"""Joins the rules' reading of a story with the second reading by words: which of the two is followed when.
+"""Joins the rules' reading of a story with those by words and by meaning: which of them is followed when.
 
-Whether an act is told and whether it is news is decided by both together, with weights fitted on pages new to
-both; the direction is the rules' unless both together are sure of the other. Where the rules have no draft,
-the likeliest sentence is put forward. A passage is judged by its own words: nothing elsewhere on a page
-speaks against an act. The words also tip the scale between kinds of act and between actors, and add topics.
+Whether an act is told, whether it is news and which way it points is decided by all together, with weights
+fitted on pages new to each. Where the rules have no draft, the likeliest sentence is put forward. A passage
+is judged by its own words: nothing elsewhere on a page speaks against an act. Words and meaning also tip the
+scale between kinds of act and between actors, and add topics.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ from transforms.candidates.narrative import ResolveDate
 from transforms.candidates.newness import tell_newness
 from transforms.candidates.reading import SentenceReading
 from transforms.candidates.second_reading import (
+    LEANINGS,
     WINDOW,
     SecondReading,
     read_words,
     sentence_weight,
     telling_words,
 )
+from transforms.candidates.third_reading import passage_around, read_meaning
 from warehouse.records import ActionType, Actor, Direction, Reason, Topic
 
 # How much the rules' first and further choices weigh against the second reading's chances.
@@ -42,13 +44,15 @@ _ENOUGH_WORDS: Final = 60
 _LEAST_TOPIC: Final = 0.5
 _MOST_TOPICS: Final = 3
 EVEN: Final = 0.5
-_OVERRULED: Final = 0.7
-"""From this chance on the rules' direction is turned: words do not see which act turns which policy round."""
+_LEAST_ALONE: Final = 0.66
+"""What no rule knows for an act must be likelier than two to one: of few words the encoder is too sure."""
+SURE: Final = SecondReading(1.0, 0.5, 0, 0, {"direction": {"limits": 0.5, "expands": 0.5}}, {})
+"""A reading that is certain of an act and knows nothing else."""
 
 
 @dataclass(frozen=True)
 class Joined:
-    """The judgement of both readings on one story."""
+    """The judgement of all readings on one story."""
 
     relevant: bool
     score: float
@@ -78,12 +82,19 @@ def join_readings(
     second = read_words(text, title, centers)
     likely = likeliest_drafts(drafts)
     scale = _rules_scale(text, second)
-    figures = relevance_figures(features, likely, second, score=score, scale=scale)
+    most = relevance_figures(features, likely, second, SURE, score=score, scale=scale)
+    if not found and chance_of("relevance", most) < EVEN:
+        # The encoder costs as much as all the rest: it is not asked where no answer would count.
+        return Joined(False, chance_of("relevance", {**most, "meaning": 0.0}), drafts, ())
+    menus = [(each.sentence.start, each.sentence.end) for each in readings if each.is_navigation]
+    third = read_meaning(text, title, passage_around(text, _start_of(likely, second)), menus=menus)
+    figures = relevance_figures(features, likely, second, third, score=score, scale=scale)
     chance = chance_of("relevance", figures)
     if found and chance < EVEN:
         # What stands around the act may be another matter, as in a packet: the act's own sentence decides.
         second = _read_alone(text, title, likely, second)
-        figures = relevance_figures(features, likely, second, score=score, scale=scale)
+        third = read_meaning(text, title, (second.start, second.end))
+        figures = relevance_figures(features, likely, second, third, score=score, scale=scale)
         chance = chance_of("relevance", figures)
     words = telling_words(text[second.start : second.end], title)
     reasons = [
@@ -94,18 +105,36 @@ def join_readings(
         for name, part in parts_of("relevance", figures)
         if round(part, 3)
     ]  # fmt: skip
-    if chance < EVEN:
+    if chance < (EVEN if drafts else _LEAST_ALONE):
         return Joined(False, chance, drafts, tuple(reasons))
+    both = _blended(second, third)
     if not drafts:
-        drafts = _put_forward(text, told, second, published, resolve_date)
+        drafts = _put_forward(text, told, both, published, resolve_date)
         return Joined(bool(drafts), chance, drafts, tuple(reasons))
     best = best_draft(likely)
     assert best is not None
-    _settle_newness(likely, best, second)
-    _settle_direction(likely, best, second, score=score, scale=scale)
-    _widen_topics(best, second)
-    _lean(likely, best, second, scale=scale)
+    newness = chance_of("newness", newness_figures(likely, second, third))
+    direction = chance_of("direction", direction_figures(likely, second, third, score=score), rules=scale)
+    _settle_newness(likely, best, newness)
+    _settle_direction(likely, best, direction)
+    _widen_topics(best, both)
+    _lean(likely, best, both, scale=scale)
     return Joined(True, chance, drafts, tuple(reasons))
+
+
+def _start_of(drafts: Sequence[Draft], second: SecondReading) -> int:
+    best = best_draft(drafts)
+    return best.sentence.start if best is not None else second.start
+
+
+def _blended(second: SecondReading, third: SecondReading) -> SecondReading:
+    """Return what words and encoder together lean to; chance and passage are the words'."""
+    leanings = {
+        name: {key: (value + third.leanings[name][key]) / 2 for key, value in second.leanings[name].items()}
+        for name in LEANINGS
+    }
+    topics = {key: (value + third.topics[key]) / 2 for key, value in second.topics.items()}
+    return replace(second, leanings=leanings, topics=topics)
 
 
 def _read_alone(
@@ -119,20 +148,20 @@ def _read_alone(
     return replace(around, chance=second.chance, news=second.news, start=start, end=end)
 
 
-def _settle_direction(
-    drafts: Sequence[Draft], best: Draft, second: SecondReading, *, score: float, scale: float
-) -> None:
-    """Turn the direction of the best draft, and of those that told the same, where both readings are sure."""
-    chance = chance_of("direction", direction_figures(drafts, second, score=score), rules=scale)
+def _settle_direction(drafts: Sequence[Draft], best: Draft, chance: float) -> None:
+    """Turn the direction of the best draft, and of those that told the same, as all readings together say.
+
+    `chance` is that of `limits`.
+    """
     direction: Direction = "limits" if chance >= EVEN else "expands"
-    if best.direction in (direction, "unclear") or max(chance, 1.0 - chance) < _OVERRULED:
+    if best.direction in (direction, "unclear"):
         return
     before = best.direction
     for draft in drafts:
         if draft is best or (draft.direction == before and draft.sentence.start == best.sentence.start):
             draft.reasons.append(
                 Reason(
-                    rule="words: direction",
+                    rule="joined: direction",
                     words=f"{direction}, not {before}",
                     weight=round(max(chance, 1 - chance), 3),
                 )
@@ -140,16 +169,17 @@ def _settle_direction(
             draft.direction = direction
 
 
-def _settle_newness(drafts: Sequence[Draft], best: Draft, second: SecondReading) -> None:
-    """Take the best draft for news, or all for background, where both readings together say so."""
-    chance = chance_of("newness", newness_figures(drafts, second))
+def _settle_newness(drafts: Sequence[Draft], best: Draft, chance: float) -> None:
+    """Take the best draft for news, or all for background, where `chance` of all readings says so."""
     if (chance >= EVEN) == best.is_new:
         return
     told = [best] if chance >= EVEN else [draft for draft in drafts if draft.is_new]
     for draft in told:
         draft.is_new = chance >= EVEN
         draft.reasons.append(
-            Reason(rule="words: new", words="news" if draft.is_new else "background", weight=round(chance, 3))
+            Reason(
+                rule="joined: new", words="news" if draft.is_new else "background", weight=round(chance, 3)
+            )
         )
 
 

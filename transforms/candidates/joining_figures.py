@@ -1,8 +1,8 @@
-"""Figures by which the rules' reading of a story is weighed against the second reading, and their weights.
+"""Figures by which the three readings of a story are weighed against each other, and their weights.
 
-Three questions are put to both: does the passage report an act, does that act limit or expand help, and is it
-news? Each is a logistic function of a few plain figures; `train_joining` fits the weights that `joining.json`
-holds, on pages that neither of the two readings was fitted on.
+Three questions are put to rules, words and encoder: does the passage report an act, does that act limit or
+expand help, and is it news? Each is a logistic function of a few plain figures; `train_joining` fits the
+weights that `joining.json` holds, on pages that none of the readings was fitted on.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ Figures = dict[str, float]
 
 QUESTIONS: Final = ("relevance", "direction", "newness")
 _SIDES: Final = {"limits": 1.0, "expands": -1.0}
+READ: Final = ("words", "meaning")
 _LEAST, _MOST = 0.005, 0.995
 
 
@@ -33,6 +34,7 @@ def relevance_figures(
     features: Mapping[str, float],
     drafts: Sequence[Draft],
     second: SecondReading,
+    third: SecondReading,
     *,
     score: float,
     scale: float = 1.0,
@@ -44,6 +46,7 @@ def relevance_figures(
     best = best_draft(drafts)
     return {
         "words": log_odds(second.chance),
+        "meaning": log_odds(third.chance),
         "rules": scale * log_odds(score),
         "event": features.get("event_best", 0.0),
         "other": max((value for name, value in features.items() if name.startswith("is_")), default=0.0),
@@ -51,30 +54,36 @@ def relevance_figures(
     }
 
 
-def direction_figures(drafts: Sequence[Draft], second: SecondReading, *, score: float) -> Figures:
+def direction_figures(
+    drafts: Sequence[Draft], second: SecondReading, third: SecondReading, *, score: float
+) -> Figures:
     """Return the figures of the best draft: over 0 they speak for `limits`, under it for `expands`."""
-    leanings = second.leanings["direction"]
-    words = log_odds(leanings["limits"] / max(1e-9, leanings["limits"] + leanings["expands"]))
+    words, meaning = (
+        log_odds(each["limits"] / max(1e-9, each["limits"] + each["expands"]))
+        for each in (second.leanings["direction"], third.leanings["direction"])
+    )
     best = best_draft(drafts)
     if best is None:
-        return {"words": words, "strong": 0.0, "all": 0.0, "page": 0.0}
+        return {"words": words, "meaning": meaning, "strong": 0.0, "all": 0.0, "page": 0.0}
     side = _SIDES.get(best.direction, 0.0)
     total = sum(draft.score for draft in drafts)
     return {
         "words": words,
+        "meaning": meaning,
         "strong": side * min(1.6, best.score),
         "all": sum(_SIDES.get(draft.direction, 0.0) * draft.score for draft in drafts) / max(1e-6, total),
         "page": side * log_odds(score) / 5.0,
     }
 
 
-def newness_figures(drafts: Sequence[Draft], second: SecondReading) -> Figures:
+def newness_figures(drafts: Sequence[Draft], second: SecondReading, third: SecondReading) -> Figures:
     """Return the figures of a story that reports an act: is the act news?"""
     best = best_draft(drafts)
     new = max((draft.score for draft in drafts if draft.is_new), default=0.0)
     old = max((draft.score for draft in drafts if not draft.is_new), default=0.0)
     return {
         "words": log_odds(second.news),
+        "meaning": log_odds(third.news),
         "side": 0.0 if best is None else 1.0 if best.is_new else -1.0,
         "lead": max(-1.6, min(1.6, new - old)),
     }
@@ -92,7 +101,7 @@ def chance_of(question: str, figures: Mapping[str, float], *, rules: float = 1.0
     """
     weights = _WEIGHTS[question]
     total = weights["base"] + sum(
-        weights[name] * value * (1.0 if name == "words" else rules) for name, value in figures.items()
+        weights[name] * value * (1.0 if name in READ else rules) for name, value in figures.items()
     )
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 

@@ -1,13 +1,13 @@
-"""Fits how the two readings of a story are joined and writes `joining.json` beside this module.
+"""Fits how the readings of a story are joined and writes `joining.json` beside this module.
 
     python -m transforms.candidates.train_joining [--corpus tests/corpus]
     python -m transforms.candidates.train_joining --first-sight SET
 
-Logistic regression on the figures of `joining_figures`, over pages that were new to both readings: those of
-`FIRST_SEEN`, with the figures that the rules gave on first sight (`*.first_sight.jsonl`), and the held split
-of `own`. The words' part is of a second reading fitted without the hand that wrote the page. The printed
-figures are of fits without that hand. The same files give the same weights. The second command keeps what
-today's rules give for a set of new pages, before any rule is mended on it.
+Logistic regression on the figures of `joining_figures`, over pages that were new to every reading: those
+of `fresh`, on which neither words nor encoder are ever fitted, with the figures that the rules gave on first
+sight (`fresh.first_sight.jsonl`), and the held split of `own`. The printed figures are of fits without the
+hand that wrote the page. The same files give the same weights. The second command keeps what today's rules
+give for a set of new pages, before any rule is mended on it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +27,9 @@ from transforms.candidates.detector import read_page
 from transforms.candidates.drafts import likeliest_drafts
 from transforms.candidates.joining_figures import (
     QUESTIONS,
+    READ,
     Figures,
+    best_draft,
     direction_figures,
     newness_figures,
     relevance_figures,
@@ -36,26 +37,23 @@ from transforms.candidates.joining_figures import (
 from transforms.candidates.scoring import calibration_error
 from transforms.candidates.scoring_lines import Label, LabelledDocument, read_documents, read_labels
 from transforms.candidates.screening import screen
-from transforms.candidates.second_reading import SecondReading, read_model, read_words
-from transforms.candidates.train_words import SETS, fit, ordinary_pages, read_pages, save
+from transforms.candidates.second_reading import SecondReading, read_words
+from transforms.candidates.third_reading import passage_around, read_meaning
 from transforms.candidates.weights import score_page
 
 CORPUS = Path(__file__).parents[2] / "tests" / "corpus"
 WEIGHTS = Path(__file__).with_name("joining.json")
-FIRST_SEEN = ("told", "plain")
-# Pages told as news tells them count more.
-SHARES = {"plain": 2.0}
+FRESH = "fresh"
 HELD = "own"
 REGULARIZATION = {"relevance": 1.0, "direction": 0.3, "newness": 1.0}
 # Which way an act points has no side that is likelier before anything is read.
 _BASELESS = frozenset({"direction"})
-_HANDS = {"t": "h"}
-"""Pages of `told` are named by the hand that wrote them; `t` and `h` are one."""
+NOTHING = SecondReading(0.5, 0.5, 0, 0, {"direction": {"limits": 0.5, "expands": 0.5}}, {})
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One labelled page: what both readings gave for each question, and the answers."""
+    """One labelled page: what the readings gave for each question, and the answers."""
 
     hand: str
     figures: dict[str, Figures]
@@ -64,72 +62,46 @@ class Judged:
 
 def judged_pages(corpus: Path) -> Iterator[Judged]:
     """Yield every page the weights are fitted on."""
-    for name in FIRST_SEEN:
-        documents = list(read_documents(corpus / f"{name}.documents.jsonl"))
-        labels = {label.id: label for label in read_labels(corpus / f"{name}.labels.jsonl")}
-        seen = _first_sight(corpus / f"{name}.first_sight.jsonl")
-        for hand in sorted({_hand(name, page.id) for page in documents if page.id in seen}):
-            pages = [page for page in documents if _hand(name, page.id) == hand]
-            second = _second_readings(corpus, pages)
-            for page in pages:
-                if page.id in seen and "relevant" not in labels[page.id].disputed:
-                    yield _judged(hand, labels[page.id], seen[page.id], second[page.id])
+    labels = {label.id: label for label in read_labels(corpus / f"{FRESH}.labels.jsonl")}
+    with (corpus / f"{FRESH}.first_sight.jsonl").open(encoding="utf-8") as lines:
+        seen = {row["id"]: row for row in map(json.loads, lines)}
+    for page in read_documents(corpus / f"{FRESH}.documents.jsonl"):
+        if page.id in seen and "relevant" not in labels[page.id].disputed:
+            row = seen[page.id]
+            figures = {question: row[question] for question in QUESTIONS}
+            yield _judged(page.id.partition("-")[0], page, labels[page.id], figures, row["start"])
     labels = {label.id: label for label in read_labels(corpus / f"{HELD}.labels.jsonl")}
-    pages = [
-        page for page in read_documents(corpus / f"{HELD}.documents.jsonl") if labels[page.id].split == "held"
-    ]
-    second = _second_readings(corpus, pages)
-    for page in pages:
-        figures = _rules_figures(page, second[page.id])
-        if figures is not None:
-            yield _judged(HELD, labels[page.id], figures, second[page.id])
+    for page in read_documents(corpus / f"{HELD}.documents.jsonl"):
+        if labels[page.id].split == "held" and (found := _rules_figures(page)) is not None:
+            figures, start = found
+            yield _judged(HELD, page, labels[page.id], figures, start)
 
 
 def write_first_sight(corpus: Path, name: str) -> None:
-    """Write the figures that today's rules give for a set, to be kept before any rule is mended on it."""
-    nothing = SecondReading(0.5, 0.5, 0, 0, {"direction": {"limits": 0.5, "expands": 0.5}}, {})
+    """Write the figures that today's rules give for a set, to be kept before any rule is mended on it.
+
+    `start` is where the act begins that the rules think likeliest.
+    """
     with (corpus / f"{name}.first_sight.jsonl").open("w", encoding="utf-8") as lines:
         for page in read_documents(corpus / f"{name}.documents.jsonl"):
-            figures = _rules_figures(page, nothing)
-            if figures is None:
+            found = _rules_figures(page)
+            if found is None:
                 continue
+            figures, start = found
             kept = {
-                question: {key: round(value, 3) for key, value in figures[question].items() if key != "words"}
+                question: {
+                    key: round(value, 3) for key, value in figures[question].items() if key not in READ
+                }
                 for question in QUESTIONS
             }
-            lines.write(json.dumps({"id": page.id, **kept}) + "\n")
+            lines.write(json.dumps({"id": page.id, "start": start, **kept}) + "\n")
 
 
-def _hand(name: str, page_id: str) -> str:
-    return f"{name} {_HANDS.get(page_id[0], page_id[0])}"
+def _rules_figures(page: LabelledDocument) -> tuple[dict[str, Figures], int] | None:
+    """Return the figures of a story as the rules read it today, and where its act begins.
 
-
-def _first_sight(path: Path) -> dict[str, dict[str, Figures]]:
-    with path.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return {row["id"]: {question: row[question] for question in QUESTIONS} for row in rows}
-
-
-def _second_readings(corpus: Path, pages: Sequence[LabelledDocument]) -> dict[str, SecondReading]:
-    """Return the second reading of these pages by weights that were fitted without them."""
-    without = {page.id for page in pages}
-    fitted = fit([*read_pages(corpus, SETS, split="dev", without=without), *ordinary_pages(corpus)])
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "words.npz"
-        save(fitted, target, "")
-        model = read_model(target)
-    return {page.id: read_words(page.text, page.title, _centers(page), model=model) for page in pages}
-
-
-def _centers(page: LabelledDocument) -> list[int]:
-    read = read_page(
-        page.text, title=page.title, url=page.url, published=page.published, source_kind=page.source_kind
-    )
-    return [draft.sentence.start for draft in read.drafts] if read is not None else []
-
-
-def _rules_figures(page: LabelledDocument, second: SecondReading) -> dict[str, Figures] | None:
-    """Return the figures of a story as the rules read it today; None of a page that is never joined."""
+    None of a page that is never joined.
+    """
     if not screen(page.text, page.title).is_kept:
         return None
     read = read_page(
@@ -139,20 +111,29 @@ def _rules_figures(page: LabelledDocument, second: SecondReading) -> dict[str, F
         return None
     score, _ = score_page(read.features)
     drafts = likeliest_drafts(read.drafts)
-    return {
-        "relevance": relevance_figures(read.features, drafts, second, score=score),
-        "direction": direction_figures(drafts, second, score=score),
-        "newness": newness_figures(drafts, second),
+    figures = {
+        "relevance": relevance_figures(read.features, drafts, NOTHING, NOTHING, score=score),
+        "direction": direction_figures(drafts, NOTHING, NOTHING, score=score),
+        "newness": newness_figures(drafts, NOTHING, NOTHING),
     }
+    best = best_draft(drafts)
+    return figures, best.sentence.start if best is not None else 0
 
 
-def _judged(hand: str, label: Label, figures: dict[str, Figures], second: SecondReading) -> Judged:
-    words = {
-        "relevance": relevance_figures({}, [], second, score=0.5)["words"],
-        "direction": direction_figures([], second, score=0.5)["words"],
-        "newness": newness_figures([], second)["words"],
+def _judged(
+    hand: str, page: LabelledDocument, label: Label, figures: dict[str, Figures], start: int
+) -> Judged:
+    second = read_words(page.text, page.title, [start])
+    third = read_meaning(page.text, page.title, passage_around(page.text, start))
+    read = {
+        "relevance": relevance_figures({}, [], second, third, score=0.5),
+        "direction": direction_figures([], second, third, score=0.5),
+        "newness": newness_figures([], second, third),
     }
-    joined = {question: {**figures[question], "words": words[question]} for question in QUESTIONS}
+    joined = {
+        question: {**figures[question], **{name: read[question][name] for name in READ}}
+        for question in QUESTIONS
+    }
     told = label.relevant and label.direction in ("limits", "expands")
     return Judged(
         hand,
@@ -172,11 +153,7 @@ def fit_question(question: str, judged: Sequence[Judged]) -> Figures:
     model = LogisticRegression(
         C=REGULARIZATION[question], max_iter=5_000, fit_intercept=question not in _BASELESS
     )
-    model.fit(
-        _matrix(question, names, told),
-        np.array([one.answers[question] for one in told]),
-        sample_weight=[SHARES.get(one.hand.split()[0], 1.0) for one in told],
-    )
+    model.fit(_matrix(question, names, told), np.array([one.answers[question] for one in told]))
     base = 0.0 if question in _BASELESS else float(model.intercept_[0])
     weights = {
         "base": base,

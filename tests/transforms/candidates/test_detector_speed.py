@@ -43,8 +43,8 @@ def test_an_ordinary_document_is_screened_out_in_microseconds() -> None:
 
 
 def test_a_relevant_document_is_read_in_milliseconds() -> None:
-    """5 kB dense with the subject: aim 20 ms."""
-    assert best_seconds(RELEVANT, runs=8) < 0.06
+    """5 kB dense with the subject, the encoder's 50 ms included: aim 70 ms."""
+    assert best_seconds(RELEVANT, runs=8) < 0.2
 
 
 def test_a_packet_of_three_hundred_pages_takes_under_two_seconds() -> None:

@@ -14,7 +14,9 @@ from transforms.candidates.scoring_lines import read_documents, read_labels
 CORPUS = Path(__file__).parents[2] / "corpus"
 
 
-@pytest.mark.parametrize(("name", "pinned"), [("news.dev", "news"), ("instruments", "instruments")])
+@pytest.mark.parametrize(
+    ("name", "pinned"), [("news.dev", "news"), ("kept", "kept"), ("instruments", "instruments")]
+)
 def test_a_set_stands_above_its_floors(name: str, pinned: str) -> None:
     """Each pinned measure of a set is at or above its floor; every quote stands at its offsets."""
     documents = read_documents(CORPUS / f"{name}.documents.jsonl")
