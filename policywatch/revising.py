@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from warehouse.lake import Lake, Transaction
+from warehouse.lake import Lake
 from warehouse.records import Candidate, Document, DocumentText, PageText, Reading, Revision, Source
 
 REVISION_BATCH = 100
@@ -50,12 +50,7 @@ def _keep(lake: Lake, revisions: Sequence[Revision], run_id: str) -> None:
     subject = f"revisions from {revisions[0].document_id}"
     sifted = sift("revisions", revisions, run_id=run_id, subject=subject, audit=audit, facts={})
 
-    def merge(tx: Transaction) -> None:
-        tx.merge("revisions", sifted.good, run_id=run_id)
-        tx.merge("check_results", sifted.results, run_id=run_id)
-        tx.merge("quarantine", sifted.set_aside, run_id=run_id)
-
-    lake.transaction(merge)
+    lake.transaction(lambda tx: sifted.merge(tx, "revisions", run_id=run_id))
 
 
 def reading_of(

@@ -92,10 +92,7 @@ def _keep(
 
     def merge(tx: Transaction) -> int:
         tx.execute("drop_pending", {"alert_ids": stale})
-        merged = tx.merge("alerts", sifted.good, run_id=run_id)
-        tx.merge("check_results", sifted.results, run_id=run_id)
-        tx.merge("quarantine", sifted.set_aside, run_id=run_id)
-        return merged.inserted
+        return sifted.merge(tx, "alerts", run_id=run_id).inserted
 
     return lake.transaction(merge)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from policywatch.places import landings_of
 from policywatch.settings import Settings
-from warehouse.lake import Lake, Transaction
+from warehouse.lake import Lake
 from warehouse.records import Capture, Document, DocumentText
 
 if TYPE_CHECKING:
@@ -99,9 +99,4 @@ def _keep(lake: Lake, texts: list[DocumentText], run_id: str) -> None:
     subject = f"texts from {texts[0].document_id}"
     sifted = sift("document_texts", texts, run_id=run_id, subject=subject, audit=audit, facts={})
 
-    def merge(tx: Transaction) -> None:
-        tx.merge("document_texts", sifted.good, run_id=run_id)
-        tx.merge("check_results", sifted.results, run_id=run_id)
-        tx.merge("quarantine", sifted.set_aside, run_id=run_id)
-
-    lake.transaction(merge)
+    lake.transaction(lambda tx: sifted.merge(tx, "document_texts", run_id=run_id))

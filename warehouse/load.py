@@ -107,6 +107,13 @@ class Sifted(Generic[Row]):
     results: list[CheckResult]
     held_back: str | None
 
+    def merge(self, tx: Transaction, table: str, *, run_id: str) -> MergeCount:
+        """Merge what passed, what the checks said and what they set aside; return what changed in `table`."""
+        merged = tx.merge(table, self.good, run_id=run_id)
+        tx.merge("check_results", self.results, run_id=run_id)
+        tx.merge("quarantine", self.set_aside, run_id=run_id)
+        return merged
+
 
 @dataclass
 class _Staged:

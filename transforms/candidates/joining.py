@@ -85,7 +85,8 @@ def join_readings(
     most = relevance_figures(features, likely, second, SURE, score=score, scale=scale)
     if not found and chance_of("relevance", most) < EVEN:
         # The encoder costs as much as all the rest: it is not asked where no answer would count.
-        return Joined(False, chance_of("relevance", {**most, "meaning": 0.0}), drafts, ())
+        figures = {**most, "meaning": 0.0}
+        return Joined(False, chance_of("relevance", figures), drafts, _reasons(figures, text, title, second))
     menus = [(each.sentence.start, each.sentence.end) for each in readings if each.is_navigation]
     third = read_meaning(text, title, passage_around(text, _start_of(likely, second)), menus=menus)
     figures = relevance_figures(features, likely, second, third, score=score, scale=scale)
@@ -96,21 +97,13 @@ def join_readings(
         third = read_meaning(text, title, (second.start, second.end))
         figures = relevance_figures(features, likely, second, third, score=score, scale=scale)
         chance = chance_of("relevance", figures)
-    words = telling_words(text[second.start : second.end], title)
-    reasons = [
-        Reason(
-            rule=f"joined:{name}", words=words if name == "words" else f"{figures[name]:.2f}",
-            weight=round(part, 3),
-        )
-        for name, part in parts_of("relevance", figures)
-        if round(part, 3)
-    ]  # fmt: skip
+    reasons = _reasons(figures, text, title, second)
     if chance < (EVEN if drafts else _LEAST_ALONE):
-        return Joined(False, chance, drafts, tuple(reasons))
+        return Joined(False, chance, drafts, reasons)
     both = _blended(second, third)
     if not drafts:
         drafts = _put_forward(text, told, both, published, resolve_date)
-        return Joined(bool(drafts), chance, drafts, tuple(reasons))
+        return Joined(bool(drafts), chance, drafts, reasons)
     best = best_draft(likely)
     assert best is not None
     newness = chance_of("newness", newness_figures(likely, second, third))
@@ -119,7 +112,22 @@ def join_readings(
     _settle_direction(likely, best, direction)
     _widen_topics(best, both)
     _lean(likely, best, both, scale=scale)
-    return Joined(True, chance, drafts, tuple(reasons))
+    return Joined(True, chance, drafts, reasons)
+
+
+def _reasons(
+    figures: Mapping[str, float], text: str, title: str | None, second: SecondReading
+) -> tuple[Reason, ...]:
+    """Return what each figure gave to the chance of an act, the greatest part first."""
+    words = telling_words(text[second.start : second.end], title)
+    return tuple(
+        Reason(
+            rule=f"joined:{name}", words=words if name == "words" else f"{figures[name]:.2f}",
+            weight=round(part, 3),
+        )
+        for name, part in parts_of("relevance", figures)
+        if round(part, 3)
+    )  # fmt: skip
 
 
 def _start_of(drafts: Sequence[Draft], second: SecondReading) -> int:

@@ -169,6 +169,7 @@ def level_factors(
     is_state_business: bool,
     is_city_commission: bool = False,
 ) -> dict[Level, float]:
+    """Return how likely an act of this actor is one of each level, 0 to 1, by the words it is told in."""
     factors = dict(LEVELS.get(actor or "", ANY_LEVEL))
     if actor == "council" and COUNTY_COUNCIL.search(words):
         return {"county": 1.0, "place": 0.5, "state": 0.2}

@@ -65,8 +65,9 @@ def read_meaning(
     start, end = span
     told, at = [], start
     for begin, stop in menus:
-        if at <= begin < end:
-            told.append(text[at:begin])
+        if begin >= end:
+            break
+        told.append(text[at:begin])
         at = max(at, stop)
     told.append(text[at:end])
     judged = encoder().judge(title or "", " ".join(told))

@@ -142,7 +142,7 @@ class Trainer:
                 loss.backward()
                 torch.nn.utils.clip_grad_norm_([*body, *self.head.parameters()], 1.0)
                 optimizer.step()
-                total += float(loss)
+                total += loss.item()
                 step += 1
             sys.stdout.write(f"epoch {epoch + 1}: loss {total * epochs / steps:.3f}\n")
             sys.stdout.flush()

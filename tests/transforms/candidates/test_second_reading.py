@@ -136,12 +136,21 @@ def test_words_alone_say_less_of_another_kind_of_page() -> None:
     assert join(ACT, readings, is_other=True).score < join(ACT, readings).score
 
 
-def join(text: str, readings: list[SentenceReading], *, is_other: bool = False) -> Joined:
+def join(text: str, readings: list[SentenceReading], *, is_other: bool = False, score: float = 0.3) -> Joined:
     """Return what is made of a story in which the rules found nothing."""
     return join_readings(
-        text, None, readings, [], {"is_congress": float(is_other)}, found=False, score=0.3,
+        text, None, readings, [], {"is_congress": float(is_other)}, found=False, score=score,
         published="2025-05-07", resolve_date=resolve_date_of("2025-05-07", None),
     )  # fmt: skip
+
+
+def test_a_page_that_the_encoder_is_spared_tells_why_too() -> None:
+    """Whoever asks why nothing was found is told what spoke against it."""
+    readings, _ = read_sentences(NOTHING, None)
+    joined = join(NOTHING, readings, score=0.004)
+    assert not joined.relevant
+    assert {reason.rule for reason in joined.reasons} >= {"joined:words", "joined:rules"}
+    assert "joined:meaning" not in {reason.rule for reason in joined.reasons}
 
 
 def test_the_words_stand_among_the_reasons() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from transforms.candidates.encoder import MOST_PIECES, encoder
+from transforms.candidates.encoder import MOST_PIECES, Encoder, encoder
 from transforms.candidates.second_reading import LEANINGS
 from transforms.candidates.third_reading import (
     JUDGED,
@@ -102,6 +102,31 @@ def test_any_text_is_read(text: str) -> None:
     for name in LEANINGS:
         assert sum(found.leanings[name].values()) == pytest.approx(1.0)
     assert np.isfinite(found.news)
+
+
+@pytest.mark.parametrize("menus", [
+    [(0, 90)],  # before the passage
+    [(1_400, 1_500)],  # after it
+    [(0, 90), (150, 200), (700, 760), (1_400, 1_500)],
+    [(0, 90), (60, 150)],  # reaching into it
+])  # fmt: skip
+def test_only_what_menus_hide_of_the_passage_is_left_out(
+    menus: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A menu before or after the passage hides nothing of it."""
+    text = "".join(chr(ord("a") + n % 26) for n in range(2_000))
+    start, end = 100, 1_200
+    hidden = {at for begin, stop in menus for at in range(begin, stop)}
+    seen: list[str] = []
+    judge = type(encoder()).judge
+
+    def judged(self: Encoder, title: str, words: str):  # type: ignore[no-untyped-def]
+        seen.append(words)
+        return judge(self, title, words)
+
+    monkeypatch.setattr(Encoder, "judge", judged)
+    read_meaning(text, None, (start, end), menus=menus)
+    assert seen[0].replace(" ", "") == "".join(text[at] for at in range(start, end) if at not in hidden)
 
 
 def test_of_a_long_page_the_passage_of_the_act_is_read() -> None:
