@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from policywatch.settings import Settings, settings_environment
+from spiders.crawl import die_with_parent
 from warehouse.errors import UserError
 
 LAKE_SLOTS = 1
@@ -222,8 +223,10 @@ def _run_dag(parameters: dict[str, Any]) -> int:
 def _serve() -> None:
     """Run each night that a line of standard input orders; answer on standard output with its exit code.
 
-    While a night runs, whatever its libraries print goes to the night's log.
+    While a night runs, whatever its libraries print goes to the night's log. A night whose command is gone
+    would go on unseen, and keep the next one out, so it ends with it.
     """
+    die_with_parent()
     with os.fdopen(os.dup(1), "w", encoding="ascii") as replies:
         unready = _stand_ready()
         for line in sys.stdin:

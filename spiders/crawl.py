@@ -275,8 +275,11 @@ def crawl_here(spec: CrawlSpec) -> bool:
     return run(spec)
 
 
-def _die_with_parent() -> None:
-    """Have the kernel end this process when the one that started it is gone: none writes on unseen."""
+def die_with_parent() -> None:
+    """Have the kernel end this process when the one that started it is gone: none writes on unseen.
+
+    Only Linux can be asked for it; elsewhere nothing is done.
+    """
     if sys.platform == "linux":
         import ctypes
 
@@ -291,7 +294,7 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m spiders.crawl SPEC.json\n")
         return EXIT_USER
-    _die_with_parent()
+    die_with_parent()
     try:
         spec = read_spec(Path(arguments[0]))
         if is_complete(spec.out):
