@@ -39,13 +39,24 @@ _ICE_ELSEWHERE = (
     r"|(?:black|dry|de|anti|clear|crushed|dairy|italian|shaved|winter|electric or|electric and|hybrid or|hybrid and|named|called|cat|dog|kitten|puppy)[ -]+ice\b|ice,? \(?in case|ice,? (?:snow|sleet|slush))\b"
 )
 
-# Federal agents of no named agency, beside a local body: read on, since stories often call ICE no more than that.
+# What many stories call the subject without naming an agency, immigration or a sanctuary: read on where a local
+# body, a court or a legislature stands beside it.
 _HINTS = (
-    r"\bsanctuar(?:y|ies)\b(?: (?:tag|list|name|town|declaration))?|\b(?:ice|federal|ignore[sd]?|honor\w*|all|every|on|lodge[sd]?|accept\w*|refus\w+|valid|administrative|civil) (?:[a-z]+ )?detainers?\b|\bdetainees\b"
-    r"|\bofficers?[^.]{0,60}\b(?:mask(?:s|ed)?|cover(?:ed|ing)? (?:their|his) faces?|faces covered|(?:hid(?:e|es|ing)|conceal\w*|show(?:s|ing)?|cover\w*) (?:his|her|their|its) (?:faces?|agenc(?:y|ies)|identit\w+|badges?))\b|\bin the country (?:illegally|unlawfully|without)|\bcity id\b|\bwelcoming\b|\bforeigners?\b|\bcitizenship\b"
+    r"\bsanctuar(?:y|ies)\b(?: (?:tag|list|name|town|declaration))?|\b(?:ice|federal|ignore[sd]?|honor\w*|all|every|on|lodge[sd]?|accept\w*|refus\w+|(?:turn|turned|turns|turning) (?:down|away)|reject\w*|declin\w*|comply(?:ing)? with|act(?:ing)? on|valid|administrative|civil|(?:over|with|without|on|to|of|by|disregard\w*|obey\w*) (?:a|any|its|the)|whether a) (?:[a-z]+ )?detainers?\b|\bdetainees\b|\bdetainers? (?:rulings?|cases?|requests?|lawsuits?|suits?|polic\w+|holds?|laws?|one by one)|\bdetainers (?:are|were|is)\b"
+    r"|\bofficers?[^.]{0,60}\b(?:mask(?:s|ed)?|cover(?:ed|ing)? (?:their|his) faces?|faces covered|(?:hid(?:e|es|ing)|conceal\w*|show(?:s|ing)?|cover\w*) (?:his|her|their|its) (?:faces?|agenc(?:y|ies)|identit\w+|badges?))\b|\b(?:mask bans?|ski masks?|no masks|shows? (?:a|his|her|their) faces?)\b"
+    r"|\bin the country (?:illegally|unlawfully|without)|\bcity id\b|\bwelcoming\b|\bforeigners?\b|\bcitizenship\b|\bnewcomers?\b|\b(?:safe_haven|safe_cit(?:y|ies)|haven for|haven cit(?:y|ies))\b"
+    # Who may be asked what, and shown which papers.
+    r"|\b(?:ask|check|question|verif|learn|find|finding|found|determin|inquir|report|record|collect|know|investigat)[a-z]*\b[^.]{0,60}\b(?:(?:their|his|her|about|for|out|on|people's|person's|anyone's|holders?'s?|lawful) status|status of (?:people|persons|anyone|everyone|every|those|drivers|residents|students|pupils|patients|inmates|prisoners|suspects|tenants|workers|children|victims|witnesses)|papers of|(?:their|his|her|the|for|people's) papers|birthplaces?)\b|\b(?:ask|question)[a-z]* status\b|\b(?:check|verif)[a-z]* status (?:when|at|in|if|during|before)\b|\bstatus (?:checks?|questions?|inquir\w+|screening)\b|\b(?:whatever|regardless of|no matter) [^.]{0,30}\b(?:status|papers)\b|\bwithout (?:legal |lawful )?(?:status|papers)\b|\bpapers or n\w+|\b(?:show|your|their) (?:[a-z]+ )?papers\b|\blawful presence\b|\bhere (?:lawfully|legally)\b|\b(?:unlawful|illegal|legal) (?:residents?|residen(?:ce|cy)|presence|status)\b|\bno matter how they (?:came|got|arrived)|\bwhere (?:an?|the|any|each|every|their|his|her)? ?(?:[a-z]+ )?(?:is|was|were|are) born\b|\bbirthplaces?\b"
+    # Cards that ask no questions.
+    r"|\b(?:community|resident|residency|neighbor(?:hood)?|county|city|library|nonprofit|consular) (?:id|identification|photo)(?: cards?)?\b|\b(?:resident|photo|id) cards?\b[^.]{0,80}\b(?:status|papers|came|born|documents?)\b|\bmatr[ií]culas?\b|\bid holders?\b"
+    # Who is kept, handed over or taken at a door.
+    r"|\bcivil arrests?\b|\bcourthouse arrests?\b|\barrests? (?:at|in|near|inside|outside|around) (?:the |its |his |any |a )?(?:courthouses?|courts?|churches|schools?)\b|\b(?:keep|hold|kept|held|holding|detain\w*) (?:[a-z]+ ){0,3}(?:past|beyond|after) (?:their |his |her |a |the )?releases?\b|\b(?:notice of|notif\w+ (?:[a-z]+ ){0,3}of|learn\w* of|warn\w* of|before) (?:their |his |her |a |an |inmates' |jail )?releases?\b|\bof releases\b|\bhold (?:polic(?:y|ies)|laws?|rules?|requests?)\b|\b(?:honor|ignor|obey|disregard)\w* (?:[a-z]+ )?(?:holds|requests)\b|\bjail holds\b"
+    r"|\bfederal (?:requests?|holds?|powers?|roundups?|raids?|sweeps?|detention|program|partnership|credentials?|contract)\b|\bborder (?:agents?|officers?|police|guards?)\b|\bdetention (?:camps?|dea?ls?|past|pacts?|jails?|sites?|agreements?|space|business)\b|\b(?:unaccompanied|refugee|migrant) (?:minors?|children|youths?)\b|\bday (?:labor|work)(?:ers?)?\b|\bscaap\b|\bbyrne (?:jag )?grants?\b|\bu_visas?\b|\be_verify\b|\btask_force (?:papers|agreements?|model|deals?|powers)\b|\b(?:harbor(?:s|ing)?\W+(?:people|them|those|fugitives)|over harboring|with harboring)\b|\blaken riley\b|\bharboring\b|\bremoval flights?\b|\b287\b"
+    # Laws that are called by number or by name alone.
+    r"|\bs\.?b\.? ?(?:4|54|1070|168|1718|58|90|2)\b|\bsenate bill (?:4|54|1070|168|1718|90|2|58)\b|\bh\.?b\.? ?(?:56|87|497|318|370|10|1105|4156|2|1)\b[^.]{0,120}\b(?:sheriffs?|police|officers|jail\w*|status|papers)\b|\bhouse bill (?:56|87|497|318|370|10|1105|4156)\b|\bproposition 314\b|\bmeasure 105\b|\bvirginia dare\b|\bshow_(?:me_)?your_papers\b|\b(?:anti_)?commandeering\b|\b(?:driver'?s?|driving) licen[cs]es? (?:for|to) (?:all|people|those|residents)\b"
 )
 _FEDERAL = r"\b(?:federal (?:agents?|officers|immigration)|the feds|homeland security|(?-i:DHS|HSI|CBP))\b"
-_LOCAL = r"\b(?:police|sheriffs?|deput(?:y|ies)|troopers?|council|commission(?:ers)?|supervisors|mayor|governor|school board|trustees|principals|jail|librar(?:y|ies)|senators?|legislators?|lawmakers|bill)\b"
+_LOCAL = r"\b(?:police|resolution|motion|vote[ds]?|town|agenc(?:y|ies)|sheriffs?|deput(?:y|ies)|troopers?|council|councilm\w+|commission(?:ers)?|supervisors|mayors?|governor|gov\.|school board|trustees|principals|jail(?:s|ers)?|librar(?:y|ies)|senators?|legislat(?:ors?|ures?)|lawmakers|bill|aldermen|alders|selectmen|select board|attorneys? general|district attorney|prosecutors?|judges?|justices?|courts?|circuit|legislature|ordinances?|city (?:hall|manager|attorney)|county|superintendent|speaker|officers|chief)\b"
 
 _strong = compile_expression(as_scanned(_STRONG))
 _weak = compile_expression(as_scanned(_WEAK))
@@ -90,7 +101,7 @@ def screen(text: str, title: str | None = None) -> Screening:
             if kind == "agency" or len(kinds) >= 2:
                 return Screening(True, " + ".join(kinds.values()))
     whole = f"{title or ''}\n{text}" if len(text) < _WHOLE else text
-    hint = _federal.search(whole) if "federal" in kinds else _hints.search(whole)
+    hint = (_federal.search(whole) if "federal" in kinds else None) or _hints.search(whole)
     local = _local.search(whole) if hint is not None else None
     if hint is not None and local is not None:
         return Screening(True, f"{hint.group()[:30]} + {local.group()}")
