@@ -170,20 +170,19 @@ def sites() -> Iterator[SampleSites]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def prepared(sites: SampleSites, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def prepared(made_once: Any) -> Path:
     """A home in which Airflow's database stands ready, to be copied: making one takes eight seconds."""
     from policywatch.orchestration import prepare_airflow
     from policywatch.settings import load_settings, prepare_home
 
-    home = tmp_path_factory.mktemp("prepared")
-    settings = load_settings(home=home, shards=2)
-    prepare_home(settings)
-    prepare_airflow(settings)
-    write_registry(home / "sources", {name: host.base for name, host in sites.hosts.items()})
-    example = Path(str(files("alerts"))) / "example.subscriptions.yml"
-    shutil.copyfile(example, home / "subscriptions.yml")
-    return home
+    def make(home: Path) -> None:
+        settings = load_settings(home=home, shards=2)
+        prepare_home(settings)
+        prepare_airflow(settings)
+
+    found: Path = made_once("prepared", make)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +191,9 @@ def fresh(prepared: Path, sites: SampleSites) -> Callable[[Path], Installation]:
 
     def install(home: Path) -> Installation:
         shutil.copytree(prepared, home)
+        write_registry(home / "sources", {name: host.base for name, host in sites.hosts.items()})
+        example = Path(str(files("alerts"))) / "example.subscriptions.yml"
+        shutil.copyfile(example, home / "subscriptions.yml")
         return Installation(home, sites)
 
     return install

@@ -7,6 +7,7 @@ import gzip
 import json
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +16,7 @@ import pytest
 import yaml
 
 from spiders.demo.content import NIGHTS
-from warehouse.looking import run_sql
+from warehouse.looking import list_actions, run_sql
 
 pytestmark = pytest.mark.slow
 
@@ -79,37 +80,62 @@ def rows_in(published: Path) -> Iterator[tuple[str, bytes]]:
             yield row["name"], repr(rows).encode()
 
 
-@pytest.fixture
-def plant(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    for name, value in PLANTED.items():
-        monkeypatch.setenv(name, value)
-    return PLANTED
+@dataclass
+class Refused:
+    """A night with planted secrets whose mail server refused it, and what the commands said."""
+
+    installation: Any
+    night: Any
+    again: Any
+
+    def command(self, *words: str, **more: str) -> Any:
+        """Run a command with the planted secrets in its environment."""
+        return self.installation.command(*words, **PLANTED, **more)
 
 
-def test_no_secret_is_left_anywhere(
-    fresh: Callable[[Path], Any], sites: Any, tmp_path: Path, plant: dict[str, str]
-) -> None:
-    """Not in logs, landing, lake, mails, published file, site, backup, Airflow's files, nor on the screen."""
-    installation = fresh(tmp_path / "home")
+@pytest.fixture(scope="module")
+def refused(fresh: Callable[[Path], Any], sites: Any, tmp_path_factory: pytest.TempPathFactory) -> Refused:
+    """The night of one source that asks with a key out of the environment, and the mails asked for again."""
+    installation = fresh(tmp_path_factory.mktemp("refused") / "home")
     give_a_token(installation.home / "sources")
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = str(unused.getsockname()[1])
     server = {"POLICYWATCH_SMTP_HOST": "127.0.0.1", "POLICYWATCH_SMTP_PORT": port}
-    refused = {"without": ("POLICYWATCH_MAIL_DIR",), "POLICYWATCH_SMTP_USER": "desk", **server, **plant}
+    unset = {"without": ("POLICYWATCH_MAIL_DIR",), "POLICYWATCH_SMTP_USER": "desk", **server, **PLANTED}
     sites.night = 1
-    failed = [
-        installation.command("nightly", "--date", NIGHTS[0].isoformat(), "--only", SOURCE, **refused),
-        installation.command("--debug", "alerts", "send", **refused),
-    ]
-    assert "stay owed" in failed[0].stderr, failed[0].stderr + installation.log(1)
+    return Refused(
+        installation,
+        installation.command("nightly", "--date", NIGHTS[0].isoformat(), "--only", SOURCE, **unset),
+        installation.command("--debug", "alerts", "send", **unset),
+    )
+
+
+def test_a_mail_server_that_refuses_costs_no_mail(refused: Refused) -> None:
+    """One line and exit code 2; the night is published, the mails stay owed and go out when asked again."""
+    installation, night = refused.installation, refused.night
+    lines = night.stderr.strip().splitlines()
+    assert night.returncode == 2 and len(lines) == 1, night.stderr + installation.log(1)
+    assert "stay owed" in lines[0] and "POLICYWATCH_SMTP_HOST" in lines[0]
+    assert list_actions(installation.home / "published" / "policywatch.duckdb")
+    assert not installation.mails()
+    counts = []
+    for _ in range(2):
+        assert refused.command("alerts", "send").returncode == 0
+        counts.append(len(installation.mails()))
+    assert counts[0] == counts[1] > 0
+
+
+def test_no_secret_is_left_anywhere(refused: Refused, tmp_path: Path) -> None:
+    """Not in logs, landing, lake, mails, published file, site, backup, Airflow's files, nor on the screen."""
+    installation = refused.installation
     done = [
-        installation.command(*words, **plant)
+        refused.command(*words)
         for words in (("alerts", "send"), ("backup", str(tmp_path / "backup")), ("verify",))
     ]
     assert [each.returncode for each in done] == [0, 0, 0], [each.stdout + each.stderr for each in done]
     again = tmp_path / "again"
-    restored = installation.command("restore", str(tmp_path / "backup"), **plant, POLICYWATCH_HOME=str(again))
+    restored = refused.command("restore", str(tmp_path / "backup"), POLICYWATCH_HOME=str(again))
     assert restored.returncode == 0 and ": whole (" in restored.stdout, restored.stdout + restored.stderr
     published = installation.home / "published" / "policywatch.duckdb"
     count = "SELECT count(*) AS n FROM documents"
@@ -119,8 +145,9 @@ def test_no_secret_is_left_anywhere(
     assert "PLANTED_SOURCE_TOKEN" not in json.dumps(installation.report(1)), (
         "the token was not found to be used"
     )
-    assert leaks(("the screen", (each.stdout + each.stderr).encode()) for each in failed + done) == []
-    assert leaks(files_in(tmp_path)) == []
+    said = [refused.night, refused.again, *done, restored]
+    assert leaks(("the screen", (each.stdout + each.stderr).encode()) for each in said) == []
+    assert leaks(files_in(tmp_path)) == [] and leaks(files_in(installation.home)) == []
     assert leaks((name, "\n".join(rows).encode()) for name, rows in installation.tables().items()) == []
     assert leaks(rows_in(published)) == []
 
