@@ -44,15 +44,18 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__PARALLELISM": str(max(2, settings.shards)),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": _own_database(home),
         "AIRFLOW__API__HOST": settings.airflow_host,
         "AIRFLOW__API__PORT": str(settings.airflow_port),
         "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{settings.airflow_port}",
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{settings.airflow_port}/execution/",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         **settings_environment(settings),
     }
     return {**environment, **ours, **chosen}
+
+
+def _own_database(home: Path) -> str:
+    return f"sqlite:///{home}/airflow.db"
 
 
 def prepare_airflow(settings: Settings) -> None:
@@ -60,10 +63,14 @@ def prepare_airflow(settings: Settings) -> None:
     home = settings.home / "airflow"
     mark = home / "prepared.json"
     environment = airflow_environment(settings)
-    database = hashlib.sha256(environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].encode()).hexdigest()
-    wanted = {"airflow": version("apache-airflow"), "shards": settings.shards, "database": database}
+    database = environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
+    # Our own goes where the home goes, so a home that was moved or copied has it still.
+    is_ours = database == _own_database(home)
+    named = "ours" if is_ours else hashlib.sha256(database.encode()).hexdigest()
+    wanted = {"airflow": version("apache-airflow"), "shards": settings.shards, "database": named}
     with suppress(OSError, ValueError):
-        if json.loads(mark.read_text(encoding="utf-8")) == wanted:
+        stands = (home / "airflow.db").stat().st_size > 0 if is_ours else True
+        if stands and json.loads(mark.read_text(encoding="utf-8")) == wanted:
             return
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = home / "prepare.log"
