@@ -14,7 +14,7 @@ from spiders.errors import Unreadable
 from spiders.page import Ask, Draft, Page
 from spiders.times import find_date_in_name
 from spiders.wording import name_of_file
-from warehouse.records import Attachment, DocumentKind
+from warehouse.records import Attachment, DocumentKind, Source
 
 ROLE = "file "
 # Of one listing, so many files are followed at most, the first of the page first.
@@ -59,6 +59,22 @@ def ask_for_files(
     for attachment in attachments:
         if attachment.kind in kinds and attachment.url.startswith(("http://", "https://")):
             yield ask_for_file(attachment, parent)
+
+
+def with_files(drafts: Iterable[Draft], source: Source) -> Iterator[Draft | Ask]:
+    """Yield drafts, each with the requests for its files, at most `MAX_FILES` in all.
+
+    A source whose option `files` is false gets its drafts alone.
+    """
+    asked = 0
+    for draft in drafts:
+        yield draft
+        if not source.options.get("files", True):
+            continue
+        for ask in ask_for_files(draft.attachments, draft):
+            if asked < MAX_FILES:
+                asked += 1
+                yield ask
 
 
 def is_file_ask(ask: Ask) -> bool:

@@ -35,7 +35,7 @@ from lxml import etree
 from parsel import Selector
 
 from spiders.errors import EmptyPage, LayoutChanged, Unreadable
-from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
+from spiders.linked_files import is_file_ask, read_linked_file, with_files
 from spiders.meeting_rows import (
     Piece,
     body_of,
@@ -129,7 +129,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     if not page.body.strip():
         raise LayoutChanged(f"{page.url}: an empty body where a view was")
     if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss)", page.body[:200]):
-        return list(_with_files(number_keys(_meetings_of_feed(page, ask, source)), source))
+        return list(with_files(number_keys(_meetings_of_feed(page, ask, source)), source))
     if page.body[:1024].lstrip().startswith(b"%PDF"):
         return [_viewed(page, source, source.title)]
     content = content_around(page.selector, _MEETING_ID)
@@ -141,7 +141,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     if not drafts and not frames:
         said = _EMPTY.search(plain_text(Selector(root=content, type="html"))[:20_000])
         raise EmptyPage(f"{page.url}: {said[0].strip() if said else 'the view lists no meetings'!r}")
-    return [*_with_files(drafts, source), *frames]
+    return [*with_files(drafts, source), *frames]
 
 
 def _as_written(page: Page) -> Page:
@@ -285,17 +285,6 @@ def _files(node: Selector, page: Page) -> Iterator[Attachment]:
         if kind is not None:
             is_short = 2 < len(words) <= 40
             yield Attachment(url=url, title=words if is_short else kind.capitalize(), kind=kind)
-
-
-def _with_files(drafts: Iterable[Draft], source: Source) -> Iterator[Draft | Ask]:
-    asked = 0
-    for draft in drafts:
-        yield draft
-        if source.options.get("files", True):
-            for ask in ask_for_files(draft.attachments, draft):
-                if asked < MAX_FILES:
-                    asked += 1
-                    yield ask
 
 
 def _frames(page: Page, ask: Ask) -> Iterator[Ask]:

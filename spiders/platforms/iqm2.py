@@ -28,7 +28,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from parsel import Selector
 
 from spiders.errors import EmptyPage, LayoutChanged
-from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
+from spiders.linked_files import is_file_ask, read_linked_file, with_files
 from spiders.meeting_rows import (
     body_of,
     find_start,
@@ -87,19 +87,19 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     if is_file_ask(ask):
         return [read_linked_file(page, ask)]
     if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss)", page.body[:200]) and b"<rss" in page.body[:2000]:
-        return list(_with_files(number_keys(_meetings_of_feed(page, ask, source)), source))
+        return list(with_files(number_keys(_meetings_of_feed(page, ask, source)), source))
     path = urlsplit(page.url).path.lower()
     if "detail_legifile" in path:
-        return list(_with_files([_read_legislation(page, source)], source))
+        return list(with_files([_read_legislation(page, source)], source))
     if page.selector.xpath("//*[contains(@id, 'lblMeetingDate')]"):
-        return list(_with_files([_read_details(page, source)], source))
+        return list(with_files([_read_details(page, source)], source))
     meetings = list(_meetings(page, source))
     if not meetings:
         if not _SIGN.search(page.text) or "detail_" in path:
             raise LayoutChanged(f"{page.url}: no calendar of meetings; the tenant may have changed vendor")
         said = _words_at(page.selector, "//*[contains(@id, 'lblFilterSummary')]") or "no meetings are listed"
         raise EmptyPage(f"{page.url}: {said!r}")
-    return list(_with_files(meetings, source))
+    return list(with_files(meetings, source))
 
 
 def _words_at(node: Selector, path: str) -> str | None:
@@ -187,17 +187,6 @@ def _files(node: Selector, page: Page) -> Iterator[Attachment]:
         asked = {name.lower(): values[0] for name, values in parse_qs(urlsplit(url).query).items()}
         kind = read_kind(words) or _FILE_KINDS.get(asked.get("type", ""), "page")
         yield Attachment(url=url, title=words or kind.capitalize(), kind=kind)
-
-
-def _with_files(drafts: Iterable[Draft], source: Source) -> Iterator[Draft | Ask]:
-    asked = 0
-    for draft in drafts:
-        yield draft
-        if source.options.get("files", True):
-            for ask in ask_for_files(draft.attachments, draft):
-                if asked < MAX_FILES:
-                    asked += 1
-                    yield ask
 
 
 def _read_details(page: Page, source: Source) -> Draft:

@@ -24,7 +24,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from spiders.errors import EmptyPage, LayoutChanged
-from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
+from spiders.linked_files import is_file_ask, read_linked_file, with_files
 from spiders.meeting_rows import body_of, number_keys
 from spiders.page import Ask, Draft, Page
 from spiders.structured import words_of
@@ -96,7 +96,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     meetings = list(number_keys(_meetings(rows, page, source)))
     if not meetings:
         raise EmptyPage(f"{page.url}: none of {len(rows)} rows is public")
-    return _with_files(meetings, source)
+    return with_files(meetings, source)
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -248,15 +248,3 @@ def _files(row: Mapping[str, Any], page: Page, source: Source) -> Iterator[Attac
             title = next((words for name in _FILE_NAMES if (words := words_of(file.get(name)))), None)
             typed = next((words for name in _TYPES if (words := words_of(file.get(name)))), None)
             yield Attachment(url=address, title=title, kind=read_kind(typed, title, address) or "page")
-
-
-def _with_files(meetings: Iterable[Draft], source: Source) -> Iterator[Draft | Ask]:
-    asked = 0
-    for meeting in meetings:
-        yield meeting
-        if not source.options.get("files", True):
-            continue
-        for ask in ask_for_files(meeting.attachments, meeting):
-            if asked < MAX_FILES:
-                asked += 1
-                yield ask

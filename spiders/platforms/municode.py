@@ -26,7 +26,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from spiders.errors import EmptyPage
-from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
+from spiders.linked_files import is_file_ask, read_linked_file, with_files
 from spiders.meeting_rows import number_keys
 from spiders.page import Ask, Draft, Page
 from spiders.platforms.listing import parse as parse_listing
@@ -66,7 +66,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
             raise EmptyPage(f"{page.url}: the table of meetings has no rows")
         plain = replace(ask, role="listing 1")
         return parse_listing(page, plain, source.model_copy(update={"platform": "listing"}))
-    return [*_with_files(number_keys(_with_page_keys(meetings)), source), *_next_page(page, ask, source)]
+    return [*with_files(number_keys(_with_page_keys(meetings)), source), *_next_page(page, ask, source)]
 
 
 def _has_table_of_meetings(page: Page) -> bool:
@@ -82,16 +82,6 @@ def _with_page_keys(meetings: Iterable[Draft]) -> Iterator[Draft]:
     for meeting in meetings:
         path = urlsplit(meeting.url).path
         yield replace(meeting, key=f"page:{path}") if _DETAILS.search(path) else meeting
-
-
-def _with_files(meetings: Iterable[Draft], source: Source) -> Iterator[Draft | Ask]:
-    asked = 0
-    for meeting in meetings:
-        yield meeting
-        for file_ask in ask_for_files(meeting.attachments, meeting):
-            if source.options.get("files", True) and asked < MAX_FILES:
-                asked += 1
-                yield file_ask
 
 
 def _next_page(page: Page, ask: Ask, source: Source) -> Iterator[Ask]:

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from parsel import Selector
 
 from spiders.errors import EmptyPage, LayoutChanged
-from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
+from spiders.linked_files import is_file_ask, read_linked_file, with_files
 from spiders.meeting_rows import find_title, is_time_only, pieces_of, plain_title, with_files_of_page
 from spiders.page import Ask, Draft, Page
 from spiders.row_layouts import Element
@@ -65,7 +65,7 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
         return [_read_agenda(page, source)]
     meetings = list(_meetings(page, source))
     if meetings:
-        return list(_with_files(meetings, source))
+        return list(with_files(meetings, source))
     if not _SIGN.search(page.text):
         raise LayoutChanged(
             f"{page.url}: no page of OnBase Agenda Online; the tenant may have changed vendor"
@@ -177,18 +177,6 @@ def _document(url: str) -> str:
     if found.lower() != "/meetings":
         return url
     return f"{base}/Documents/{framed[typed[1]]}?meetingId={meeting[1]}&doctype={typed[1]}"
-
-
-def _with_files(meetings: Iterable[Draft], source: Source) -> Iterator[Draft | Ask]:
-    asked = 0
-    for meeting in meetings:
-        yield meeting
-        if not source.options.get("files", True):
-            continue
-        for ask in ask_for_files(meeting.attachments, meeting):
-            if asked < MAX_FILES:
-                asked += 1
-                yield ask
 
 
 def _read_agenda(page: Page, source: Source) -> Draft:

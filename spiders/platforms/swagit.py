@@ -24,7 +24,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from spiders.errors import EmptyPage, LayoutChanged
-from spiders.linked_files import MAX_FILES, ask_for_files, is_file_ask, read_linked_file
+from spiders.linked_files import is_file_ask, read_linked_file, with_files
 from spiders.meeting_rows import number_keys
 from spiders.page import Ask, Draft, Page
 from spiders.rows import Row, content_of, find_selected
@@ -60,9 +60,9 @@ def parse(page: Page, ask: Ask, source: Source) -> Iterable[Draft | Ask]:
     rows = find_selected(content, "table tr, .video-row, li.video")
     held = [draft for row in rows if (draft := _recording(row, page, body, source)) is not None]
     if held:
-        return [*_with_files(number_keys(held), source), *_next_page(page, ask, source)]
+        return [*with_files(number_keys(held), source), *_next_page(page, ask, source)]
     if _VIDEO.search(urlsplit(page.url).path):
-        return list(_with_files([_one(page, source)], source))
+        return list(with_files([_one(page, source)], source))
     if page.selector.css("#video-table, table.videos") or _NOTHING.search(page.text[:200_000]):
         raise EmptyPage(f"{page.url}: the view holds no recordings")
     raise LayoutChanged(f"{page.url}: no table of recordings; give a view's page, /views/N")
@@ -140,16 +140,6 @@ def _files(page: Page) -> Iterator[Attachment]:
             kind = read_kind(words, urlsplit(url).path.rsplit("/", 1)[-1])
             if kind is not None:
                 yield Attachment(url=percent_encoded(url), title=words[:300] or None, kind=kind)
-
-
-def _with_files(meetings: Iterable[Draft], source: Source) -> Iterator[Draft | Ask]:
-    asked = 0
-    for meeting in meetings:
-        yield meeting
-        for file_ask in ask_for_files(meeting.attachments, meeting):
-            if source.options.get("files", True) and asked < MAX_FILES:
-                asked += 1
-                yield file_ask
 
 
 def _next_page(page: Page, ask: Ask, source: Source) -> Iterator[Ask]:
