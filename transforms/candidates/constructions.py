@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from transforms.candidates.polarity import OPPOSITE
 from warehouse.records import Direction
 
 _LOCAL = (
@@ -172,9 +173,6 @@ def settled_direction(words: str, *, is_against: bool = False) -> tuple[Directio
         if turns > 2:
             continue  # too many to tell: left to the count
         if turns == 1 or (turns == 0 and is_against):
-            return _OPPOSITE[frame.direction], frame.says
+            return OPPOSITE[frame.direction], frame.says
         return frame.direction, frame.says
     return None
-
-
-_OPPOSITE: dict[Direction, Direction] = {"limits": "expands", "expands": "limits", "unclear": "unclear"}

@@ -13,6 +13,9 @@ from collections.abc import Callable, Sequence
 from transforms.candidates.context_terms import ContextTerm
 from transforms.candidates.policy_terms import PolicyTerm
 from transforms.candidates.vocabulary import Hit, compile_expression
+from warehouse.records import Direction
+
+OPPOSITE: dict[Direction, Direction] = {"limits": "expands", "expands": "limits", "unclear": "unclear"}
 
 # Where a sentence opens with what went before: "A week after repealing the rule, the council".
 OPENING = re.compile(

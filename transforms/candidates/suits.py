@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from transforms.candidates.inquiries import done_direction
+from transforms.candidates.polarity import OPPOSITE
 from warehouse.records import Direction
 
 _STATE = re.compile(
@@ -46,7 +47,6 @@ _PUNISHED = re.compile(
     r"\b(?:fired|firing|dismiss\w*|suspen\w+|disciplin\w+|demot\w+|reprimand\w*|retaliat\w+|terminat\w+|punish\w*)\b",
     re.I,
 )
-_OPPOSITE: dict[Direction, Direction] = {"limits": "expands", "expands": "limits", "unclear": "unclear"}
 
 
 def suit_direction(
@@ -63,7 +63,7 @@ def suit_direction(
     defendant = _UNTIL.split(rest, maxsplit=1)[0][:140]
     if _OFFICER.search(plaintiff) and (punished := _PUNISHED.search(rest)) is not None:
         done = done_direction(rest[punished.end() :])
-        return (_OPPOSITE[done[0]], 0.7, "a suit by who was punished") if done is not None else None
+        return (OPPOSITE[done[0]], 0.7, "a suit by who was punished") if done is not None else None
     if _PRIVATE.search(plaintiff):
         return None
     by_state = _STATE.search(plaintiff) is not None and _sheriffs(plaintiff) is None

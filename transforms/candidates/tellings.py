@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from transforms.candidates.polarity import OPPOSITE
 from warehouse.records import Direction
 
 _FEDERAL = r"(?:\bICE\b|\bimmigration\b|\bborder patrol\b|\bfederal (?:agents?|officers?|holds?|hold requests?|detainers?)\b|\bdeportation (?:agents?|officers?)\b|\bagents?\b|\bhomeland security\b|\bdetainers?\b)"
@@ -99,7 +100,6 @@ _AFTER = re.compile(
     r"[^.;]{0,60}[:,] (?:was )?(?:defeated|failed|rejected|lost|tabled|voted down)\b|[^.;]{0,120}\b(?:failed|fails|died|dies|(?:was|were|is|are|got|gets|been) (?:[a-z]+ )?(?:rejected|defeated|vetoed|repealed|rescinded|revoked|withdrawn|canceled|ended|scrapped|struck down|blocked|tossed|voted down|killed|thrown out)|met (?:[a-z']+ ){0,3}veto|fell short|went down)\b",
     re.IGNORECASE,
 )
-_OPPOSITE: dict[Direction, Direction] = {"limits": "expands", "expands": "limits", "unclear": "unclear"}
 
 
 def told_direction(
@@ -123,7 +123,7 @@ def told_direction(
             turns = 1
         if turns == 0 and _AFTER.match(words, found.end()):
             turns = 1
-        return (_OPPOSITE[telling.direction] if turns == 1 else telling.direction), telling.says
+        return (OPPOSITE[telling.direction] if turns == 1 else telling.direction), telling.says
     return None
 
 
