@@ -47,16 +47,16 @@ def run_crawl(spec: CrawlSpec) -> Path:
     if is_complete(spec.out):
         return spec.out
     _check(spec)
-    with tempfile.NamedTemporaryFile("w", suffix=".json", prefix="policywatch-crawl-", delete=False) as file:
-        file.write(spec.model_dump_json())
-    path = Path(file.name)
     started = time.monotonic()
-    command = [sys.executable, "-m", "spiders.crawl", str(path)]
-    with tempfile.TemporaryFile() as errors:
+    command = [sys.executable, "-m", "spiders.crawl", "/dev/stdin"]
+    # Files without names: nothing is left of them, however this process ends.
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as errors:
+        given.write(spec.model_dump_json().encode())
+        given.seek(0)
         # A session of its own: a terminal's interrupt reaches us, and we end the child in order.
         process = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=given,
             stdout=subprocess.DEVNULL,
             stderr=errors,
             start_new_session=True,
@@ -69,7 +69,6 @@ def run_crawl(spec: CrawlSpec) -> Path:
             if process.poll() is None:
                 process.kill()
                 process.wait()
-            path.unlink(missing_ok=True)
         errors.seek(0)
         said = errors.read()[-20_000:].decode("utf-8", "replace").strip()
     if code == EXIT_WHOLE and is_complete(spec.out):

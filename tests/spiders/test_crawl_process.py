@@ -121,7 +121,9 @@ def test_no_crawl_outlives_the_one_that_started_it(site: Site, tmp_path: Path) -
     path = tmp_path / "spec.json"
     path.write_text(spec.model_dump_json(), encoding="utf-8")
     code = f"from spiders.crawl import *; from pathlib import Path; run_crawl(read_spec(Path({str(path)!r})))"
-    parent = subprocess.Popen([sys.executable, "-c", code])
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    parent = subprocess.Popen([sys.executable, "-c", code], env=os.environ | {"TMPDIR": str(temporary)})
     wait_for(site, "/orphan")
     children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text("utf-8").split()
     assert children
@@ -131,6 +133,7 @@ def test_no_crawl_outlives_the_one_that_started_it(site: Site, tmp_path: Path) -
     while time.monotonic() < until and any(_lives(child) for child in children):
         time.sleep(0.05)
     assert not any(_lives(child) for child in children)
+    assert not list(temporary.iterdir())
 
 
 def _lives(pid: str) -> bool:
