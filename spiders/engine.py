@@ -78,7 +78,7 @@ def settings_of(spec: CrawlSpec) -> dict[str, Any]:
         # look, follow, retry or obey where we do so with the reasons named, or count what nobody reads; each
         # costs an import and a call a request.
         "EXTENSIONS_BASE": {"scrapy.extensions.closespider.CloseSpider": 0, "spiders.pace.HostThrottle": 0},
-        "SPIDER_MIDDLEWARES_BASE": {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800},
+        "SPIDER_MIDDLEWARES_BASE": {},  # one of these drops long URLs unseen; the guard says so
         "DOWNLOADER_MIDDLEWARES_BASE": {
             "spiders.middleware.SourceClock": 50,
             **({} if spec.replay else {"spiders.robots.RobotsMiddleware": 100}),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_URL_CHARACTERS = 4096
+OFF_HOSTS = "is not one of this source's hosts"
 
 # Beyond what `is_global` refuses: well-known translations that carry an IPv4 address inside an IPv6 one.
 _NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
@@ -123,4 +124,4 @@ def refusal(url: str, source: Source, *, is_for_document: bool) -> str | None:
         domain = registrable_domain(host)
         if any(registrable_domain(each) == domain for each in hosts):
             return None
-    return f"{host} is not one of this source's hosts; add it to `hosts` if it should be"
+    return f"{host} {OFF_HOSTS}; add it to `hosts` if it should be"

@@ -44,6 +44,8 @@ class Tally:
     empties: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     elsewhere: Counter[str] = field(default_factory=Counter)
+    unfetched: Counter[str] = field(default_factory=Counter)
+    """Documents not asked for, by why their URLs are fetched of no host."""
     is_cut_short: bool = False
     known_upcoming: tuple[str, ...] = ()
     upcoming: dict[str, str | None] = field(default_factory=dict)
@@ -96,6 +98,9 @@ def judge(tally: Tally, run_id: str) -> SourceNight:
         hosts = ", ".join(host for host, _ in tally.elsewhere.most_common(3))
         count = _counted(sum(tally.elsewhere.values()), "document")
         asides.append(f"{count} on hosts that are not this source's ({hosts}), landed from the listing alone")
+    if tally.unfetched:
+        why = ", ".join(reason for reason, _ in tally.unfetched.most_common(3))
+        asides.append(f"{_counted(tally.unfetched.total(), 'document')} not fetched ({why})")
     return SourceNight(
         run_id=run_id,
         source_id=tally.source_id,

@@ -32,7 +32,7 @@ from spiders.errand import (
 )  # fmt: skip
 from spiders.errors import Blocked, EmptyPage, SpiderError, Unreadable
 from spiders.failures import Trouble, of_failure, of_status
-from spiders.guard import host_of, is_public_address, refusal
+from spiders.guard import OFF_HOSTS, host_of, is_public_address, refusal
 from spiders.keeper import Keeper
 from spiders.known_listings import KnownListings
 from spiders.landing_writer import LandingWriter
@@ -173,7 +173,10 @@ class WatchSpider(Spider):
         if self.spec.replay is None:
             refused = refusal(errand.url, run.source, is_for_document=errand.is_for_document)
             if refused and errand.is_for_document:
-                run.tally.elsewhere[host_of(errand.url) or errand.url[:80]] += 1
+                if OFF_HOSTS in refused:
+                    run.tally.elsewhere[host_of(errand.url)] += 1
+                else:
+                    run.tally.unfetched[refused] += 1
                 self._land_as_it_stands(errand)
                 return None
             if refused:

@@ -18,7 +18,7 @@ CHALLENGE = b"""<!DOCTYPE html><html><head><title>Just a moment...</title></head
 
 @pytest.fixture(scope="module")
 def landing(site: Site, crawl: Crawl) -> Landing:
-    """Twenty sources in one shard, one of them well."""
+    """Some thirty sources in one shard, few of them well."""
     site.routes["/robots.txt"] = Reply(b"", 404)
     sources = []
 
@@ -59,6 +59,11 @@ def landing(site: Site, crawl: Crawl) -> Landing:
     add(24, "credentials", Reply(b"", 302, {"Location": "http://u:p@127.0.0.24/list"}))
     add(25, "broken-start", Reply(b""), options={"asks": [{"adress": "x"}]})
     add(26, "empty-url", Reply(b""), options={"asks": [{"url": "mailto:x@y.z"}, {"url": "http://[bad"}]})
+    long = "/" + "l" * 3_000
+    add(27, "long-url", Reply(script(row("found"))), path=long)
+    too_long = site.url("/" + "l" * 5_000, "127.0.0.28")
+    draft = {"kind": "article", "url": too_long, "title": "from the list", "key": "long"}
+    add(28, "too-long-url", Reply(script({"ask": {"url": too_long, "role": "page", "draft": draft}})))
     return crawl(sources, max_body_bytes=200_000, max_parse_seconds=1.0)
 
 
@@ -98,6 +103,8 @@ def test_whole_landing_despite_every_failure(landing: Landing) -> None:
         ("credentials", "broken", "user name or password"),
         ("broken-start", "broken", "its parser failed (TypeError"),
         ("empty-url", "broken", "only http and https"),
+        ("long-url", "ok", "1 document"),
+        ("too-long-url", "ok", "1 document not fetched (the URL is longer than 4096 characters)"),
     ],
 )
 def test_verdict_and_reason(landing: Landing, source_id: str, verdict: str, words: str) -> None:
