@@ -18,10 +18,11 @@ TESTS = Path(__file__).parent
 LONGEST_FIRST = (
     "policywatch/test_night.py",
     "dags/test_standalone.py",
-    "transforms/candidates/test_own_corpus.py",
     "policywatch/test_secrets_kept.py",
+    "transforms/candidates/test_news_floors.py",
     "transforms/text/test_scans.py",
-    "policywatch/test_ingesting.py",
+    "transforms/candidates/test_own_corpus.py",
+    "transforms/candidates/test_candidate_confidence.py",
     "warehouse/test_load.py",
 )
 """Files that take longest: a worker that began one last would go on while the other has nothing left."""
