@@ -9,8 +9,8 @@ from types import MappingProxyType
 from spiders.guard import host_of, registrable_domain
 from spiders.recognizing import tenant_of
 from spiders.scaffold import Place
-from transforms.candidates.gazetteer.context import host_evidence
 from transforms.candidates.gazetteer.divisions import Division, Gazetteer, fold, load_gazetteer
+from transforms.candidates.gazetteer.hosts import host_evidence
 
 # The zone most of a state keeps; those of two zones are marked to be checked.
 _ZONES = MappingProxyType(

@@ -34,6 +34,7 @@ _OVER_LOCAL = re.compile(
     rf"\b{_LOCAL_BODY}(?:['’]s)? (?:[\w()-]+ ){{0,3}}(?:agreement|deal|pact|contract|partnership)\b"
     rf"|\b(?:stop|bar|keep|block|prevent)\w* (?:the )?{_LOCAL_BODY}\b[^.;]{{0,60}}\bfrom\b"
 )
+_LOCAL_OF = re.compile(r" (?:sheriff|police|count(?:y|ies)|cit(?:y|ies)|town|village|jail|deput|mayor|chief)")
 _TAKES = re.compile(r"\b(?:haul|t(?:ake|ook|aking))\w* (?:[\w.'’-]+ ){0,4}\Z", re.IGNORECASE)
 _TO_COURT = re.compile(r"[^.;]{0,60}\b(?:in)?to court\b", re.IGNORECASE)
 _SUIT = re.compile(
@@ -74,6 +75,8 @@ def _sued(mentions: tuple[Mention, ...] | list[Mention], words: str, offset: int
     if not _SUIT.search(words):
         return None
     for each in mentions:
+        if each.division.level == "state" and _LOCAL_OF.match(words, each.end - offset):
+            continue  # "against an Iowa sheriff"
         before = words[max(0, each.start - offset - 60) : each.start - offset]
         if _SUED.search(before) is None:
             continue

@@ -42,6 +42,7 @@ LEVELS: dict[str, dict[Level, float]] = {
 ANY_LEVEL: dict[Level, float] = {"place": 1.0, "county": 1.0, "state": 0.7}
 STATE_OFFICES = frozenset({"governor", "attorney_general", "state_legislature"})
 # What a state's office does to a locality it names, as against what it does in its own field.
+BLOWS = frozenset({"funding", "investigation", "lawsuit_filed"})
 _AIMED_AT_OTHERS = frozenset({"funding", "investigation", "lawsuit_filed", "rejected"})
 _ITS_OWN = frozenset({"introduced", "hearing", "adopted", "amended", "vetoed", "repealed", "executive_order"})
 LOCAL_BODIES = frozenset({"council", "mayor", "police", "sheriff", "county_board", "school_board"})
@@ -93,8 +94,23 @@ def is_aimed(
         return True
     if action_type in _AIMED_AT_OTHERS or THREATENS.search(words) or WRITES_TO.search(words):
         near = tuple(each for each in page.mentions if sentence[0] <= each.start < sentence[1])
-    is_sure = any(e.strength == 3 and e.division.level != "state" for e in (*near, *page.in_title))
+    if action_type in _AIMED_AT_OTHERS or (action_type == "statement" and not is_state_business):
+        only = only_locality(page)
+        if only is not None and (
+            action_type in BLOWS or only in told or any(each.division == only for each in page.in_title)
+        ):
+            return True
+    is_sure = any(
+        e.strength == 3 and e.division.level != "state" and not e.is_dateline for e in (*near, *page.in_title)
+    )
     return is_sure or any(e.strength >= 2 and e.division.level != "state" and not e.is_dateline for e in near)
+
+
+def only_locality(page: PageContext) -> Division | None:
+    """Return the one county or place that a page names beside its dateline, in its title or with a body."""
+    named = [e for e in (*page.in_title, *page.mentions) if e.division.level != "state" and not e.is_dateline]
+    sure = any(each.strength >= 2 or each in page.in_title for each in named)
+    return named[0].division if sure and len({each.division for each in named}) == 1 else None
 
 
 def acting_for_place(
@@ -131,6 +147,11 @@ def is_of_state(
 ) -> bool:
     """Return whether the act is told as a state's: a bill, a chamber, a governor, and no local body."""
     if actor in LOCAL_BODIES and CALLS_ON.search(words):
+        return False
+    if actor == "prosecutor" and any(
+        each.division.level == "county" and each.strength == 3 and sentence[0] <= each.start < sentence[1]
+        for each in page.mentions
+    ):
         return False
     datelines = [each.division for each in page.mentions if each.is_dateline]
     is_capital = any(is_seat_of_state(each) for each in datelines)

@@ -40,7 +40,8 @@ SAYS_STATE = re.compile(
 SUED_BY = re.compile(r"(?i)\bsued\b.{0,30}\bby\b|\bstate\S{0,2} su(?:es|ed|ing)\b")
 # A ruling for the state's side, against a locality that defied it.
 FOR_STATE = re.compile(
-    r"(?i)\b(?:attorney general|governor|state)['\u2019]s (?:request|suit|lawsuit|motion|petition|bid|side)"
+    r"(?i)\b(?:attorney general|governor|state)(?: [\w.]+){0,2}['\u2019]s "
+    r"(?:request|suit|lawsuit|motion|petition|bid|side|case|complaint|claim|effort)"
     r"|\bsid(?:ed|es|ing) with (?:the |\S+ )?(?:state|attorney general|governor|gov\.)"
 )
 # A ruling that a locality broke the state's law is on the locality's policy.
@@ -127,9 +128,14 @@ DISTRICT = re.compile(
     r"\b((?:[A-Z][\w'’.-]+[ ]){1,4}"
     r"(?:(?:Unified |Independent |Community |Consolidated |Public |City )?School District|Public Schools))\b"
 )
+DISTRICT_OF = re.compile(r"\bSchool District of (?:the )?(?P<name>[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,2})")
+# Of a board whose name is no county's or place's: "the Salem-Keizer school board".
+BOARD_OF = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w'’.-]+ ){1,3})(?:[Ss]chool [Bb]oard|[Bb]oard of [Ee]ducation)\b"
+)
 # Where a court sits is not whose policy it judges.
 AT_COURT = re.compile(
-    r"(?i)\b(?:court|courthouse|courtroom|judge|magistrate|panel|jury)s?\s+(?:sitting\s+)?(?:at|in)\s+\Z"
+    r"(?i)\b(?:court|courthouse|courtroom|judge|magistrate|panel|jury)s?\s+(?:sitting\s+)?(?:at|in)\s+(?:downtown\s+)?\Z"
     r"|\b(?:filed|lodged|brought|argued|heard|pending)\s+(?:\w+day\s+)?in\s+\Z"
 )
 # "A Clay County judge", "in Travis County district court": a "Judge Smith" of a county may be its head.
@@ -149,6 +155,11 @@ CITY_IN = re.compile(
 CONSOLIDATED = {
     "Duval County, FL": "ocd-division/country:us/state:fl/place:jacksonville",
     "Denver County, CO": "ocd-division/country:us/state:co/place:denver",
+    "New York County, NY": "ocd-division/country:us/state:ny/place:new_york",
+    "Clarke County, GA": "ocd-division/country:us/state:ga/place:athens",
+    "Anchorage Municipality, AK": "ocd-division/country:us/state:ak/place:anchorage",
     "Philadelphia County, PA": "ocd-division/country:us/state:pa/place:philadelphia",
     "San Francisco County, CA": "ocd-division/country:us/state:ca/place:san_francisco",
 }
+# Cities that are one government with their county, and that go by the name of both.
+ONE_GOVERNMENT = {"Athens, GA": "Athens-Clarke County, GA"}

@@ -11,10 +11,17 @@ from dataclasses import dataclass, field
 
 from transforms.candidates.dates import sentence_bounds
 from transforms.candidates.defendants import is_law_of_state, sued_level
-from transforms.candidates.gazetteer.context import WHOLE_CHARACTERS, Mention, PageContext, read_context
+from transforms.candidates.gazetteer.context import (
+    WHOLE_CHARACTERS,
+    Mention,
+    PageContext,
+    is_of_sheriff,
+    read_context,
+)
 from transforms.candidates.gazetteer.divisions import Division, Level, fold, load_gazetteer
 from transforms.candidates.place_levels import (
     ANY_LEVEL,
+    BLOWS,
     LEVELS,
     LOCAL_BODIES,
     STATE_OFFICES,
@@ -24,6 +31,7 @@ from transforms.candidates.place_levels import (
     is_of_state,
     is_seat_of_state,
     level_factors,
+    only_locality,
     sits_for_city,
 )
 from transforms.candidates.place_words import (
@@ -38,6 +46,7 @@ from transforms.candidates.place_words import (
     ITS_LAW,
     ITS_LAW_TOUCHED,
     LIES_IN,
+    ONE_GOVERNMENT,
     SAYS_COUNTY,
     STATE_LAW,
     THE_CITY,
@@ -49,6 +58,8 @@ _FEDERAL_BLOWS = frozenset({"funding", "investigation", "lawsuit_filed", "statem
 _BEFORE_COURTS = frozenset({"lawsuit_filed", "ruling"})
 _RECORD_SOURCES = frozenset({"council", "city_hall", "police", "sheriff", "county", "state", "legislation"})
 _OPENING = 300
+# By whom a state is named that the text does not name: `office_holders` and `officials`.
+_OFFICES = frozenset({"Attorney General", "attorney general", "governor"})
 PlaceKind = Level
 
 
@@ -151,6 +162,13 @@ def _weigh(
             inside = span[0] <= each.start <= span[1] or near < 40
             worth = {3: 4.0, 2: 3.0, 1: 2.0}[each.strength] + (0.7 if inside else 0.0)
             worth += 0.6 if len(seen_in_sentence) == 1 else 0.0
+            if (
+                each.division.level == "state"
+                and actor not in STATE_OFFICES
+                and each.body in _OFFICES
+                and each.strength == 2
+            ):
+                worth *= 0.3  # "after Attorney General Todd Rokita wrote": who speaks, not whose it is
             if AT_COURT.search(text, max(0, each.start - 40), each.start) or (
                 each.division.level == "county"
                 and actor not in ("sheriff", "county_board")
@@ -234,7 +252,7 @@ def resolve_jurisdiction(
         only = known.states[next(iter(page.states))]
         tallies[only].worth += 0.7
         tallies[only].reasons.append(Reason(rule="only state of the page", words=only.name, weight=0.7))
-    _add_kin(tallies, factors, actor == "sheriff" or SAYS_COUNTY.search(told) is not None)
+    _add_kin(tallies, factors, actor in ("sheriff", "prosecutor") or SAYS_COUNTY.search(told) is not None)
     if (
         actor == "federal"
         and action_type in _FEDERAL_BLOWS
@@ -248,10 +266,15 @@ def resolve_jurisdiction(
         )
     ):
         factors = {"place": 1.0, "county": 1.0, "state": 0.3}
-    is_at_locality = actor in STATE_OFFICES and is_aimed(
+    is_of_office = actor in STATE_OFFICES or (is_state_business and action_type in BLOWS)
+    is_at_locality = is_of_office and is_aimed(
         page, sentence, words, action_type, is_state_business=is_state_business
     )
     if is_at_locality:
+        struck = only_locality(page)
+        if struck is not None:
+            tallies[struck].worth += 2.0
+            tallies[struck].reasons.append(Reason(rule="aimed at it", words=struck.label, weight=2.0))
         factors = {"place": 1.0, "county": 1.0, "state": 0.3}
     if actor == "school_board" and (district := school_district(text, sentence, page, source_jurisdiction)):
         return district
@@ -295,7 +318,8 @@ def resolve_jurisdiction(
         best = within
     best = known.by_ocd_id[CONSOLIDATED[best.label]] if best.label in CONSOLIDATED else best
     touched = [best, *(each for each in ranked[1:] if tallies[each].in_sentence and each.ocd_id)]
-    names = [_label(each, page.source, source_jurisdiction) for each in touched]
+    names = [_label(each, page.source, source_jurisdiction, f"{title or ''} {text[:WHOLE_CHARACTERS]}")
+             for each in touched]  # fmt: skip
     reasons = tuple(sorted(tallies[ranked[0]].reasons, key=lambda each: -each.weight)[:4])
     return ResolvedPlace(
         jurisdiction=names[0],
@@ -311,6 +335,11 @@ def _is_court(text: str, county: Mention, sentence: tuple[int, int], page: PageC
     if COUNTY_COURT.match(text, county.end, county.end + 40) is None:
         return False
     names_city = any(each.division.level == "place" for each in page.mentions)
+    if any(each.division.level == "place" and not is_of_sheriff(each) for each in page.in_title) or any(
+        each.division.level == "place" and sentence[0] <= each.start < sentence[1] and not each.is_dateline
+        for each in page.mentions
+    ):
+        return True
     return THE_CITY.search(text, *sentence) is not None or (
         names_city and CITY_POLICE.search(text, *sentence) is not None
     )
@@ -341,8 +370,14 @@ def _city_within(
     return next((each for each in places if known.county_of(each) == county), None)
 
 
-def _label(division: Division, source: Division | None, written: str | None) -> str:
-    return written if written and division == source else division.label
+def _label(division: Division, source: Division | None, written: str | None, told: str) -> str:
+    if written and division == source:
+        return written
+    if division.label in ONE_GOVERNMENT:
+        return ONE_GOVERNMENT[division.label]
+    if division.kind == "township" and f"{division.name} Township" in told:
+        return f"{division.name} Township, {division.state}"
+    return division.label
 
 
 def _add_background(tallies: dict[Division, _Tally], page: PageContext, source_kind: str | None) -> None:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from transforms.candidates.gazetteer.context import PageContext
-from transforms.candidates.place_words import DISTRICT, UNIFIED
+from transforms.candidates.gazetteer.divisions import fold, load_gazetteer
+from transforms.candidates.place_words import BOARD_OF, DISTRICT, DISTRICT_OF, UNIFIED
 from warehouse.records import Reason
 
 
@@ -27,6 +28,16 @@ def school_district(
     """Return the district that a sentence names, in the state that the page speaks of most."""
     state = max(page.states, key=lambda each: (page.states[each], each), default=None)
     match = DISTRICT.search(text, max(0, sentence[0] - 200), sentence[1])
+    of = DISTRICT_OF.search(text, max(0, sentence[0] - 200), sentence[1])
+    if of is not None and state is not None:
+        label = f"School District of {of['name']}, {state}"
+        return ResolvedPlace(
+            label,
+            None,
+            None,
+            (Reason(rule="school district in sentence", words=label, weight=4.0),),
+            (label,),
+        )
     unified = UNIFIED.search(text, max(0, sentence[0] - 200), sentence[1]) if match is None else None
     if unified is not None and state is not None:
         label = f"{unified.group(1).removeprefix('The ')} School District, {state}"
@@ -37,6 +48,10 @@ def school_district(
             (Reason(rule="school district in sentence", words=label, weight=4.0),),
             (label,),
         )
+    by_board = _by_board(text, sentence, page, state) if match is None and state is not None else None
+    if by_board is not None:
+        reason = Reason(rule="school board in sentence", words=by_board, weight=4.0)
+        return ResolvedPlace(by_board, None, None, (reason,), (by_board,))
     if match is None or state is None:
         return None
     if written and page.source is None and written.partition(",")[0] == match.group(1):
@@ -50,3 +65,17 @@ def school_district(
         reasons=(Reason(rule="school district in sentence", words=name, weight=4.0),),
         places=(label,),
     )
+
+
+def _by_board(text: str, sentence: tuple[int, int], page: PageContext, state: str) -> str | None:
+    """Return the label of the district of a board that is named for no county or place."""
+    board = BOARD_OF.search(text, max(0, sentence[0] - 200), sentence[1])
+    if board is None:
+        return None
+    words = re.sub(r"^(?:The|A|At|In|For|On) ", "", board["name"].strip())
+    is_division = bool(load_gazetteer().by_name.get(fold(words))) or any(
+        each.start < board.end() and board.start() < each.end for each in page.mentions
+    )
+    # "The State College Area school board" is no board of the borough.
+    is_named = words.endswith(" Area") or not is_division
+    return f"{words} School District, {state}" if is_named and words not in ("The", "County") else None

@@ -137,7 +137,7 @@ def resolve_place(
         url=url,
         source_jurisdiction=source_jurisdiction,
         span=(draft.act_start, max(draft.act_end, draft.act_start + 1)),
-        actor=draft.actor,
+        actor=draft.actor_by_words or draft.actor,
         action_type=draft.action_type,
         published=published,
     )

@@ -8,17 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from transforms.candidates.gazetteer.divisions import (
     Division,
-    Gazetteer,
     Level,
     division_of_label,
     fold,
     load_gazetteer,
 )
-from transforms.candidates.gazetteer.institutions import states_of_bodies
+from transforms.candidates.gazetteer.hosts import WELL_KNOWN, host_evidence, path_places
+from transforms.candidates.gazetteer.institutions import states_of_bodies, states_of_laws
 from transforms.candidates.gazetteer.mentions import NamedPerson, RawMention, scan
 from transforms.candidates.gazetteer.titled import abbreviated_states, demonyms, office_holders, officials
 from transforms.candidates.gazetteer.words import ENGLISH
@@ -27,10 +26,10 @@ from transforms.candidates.gazetteer.words import ENGLISH
 WHOLE_CHARACTERS = 60_000
 HEAD_CHARACTERS = 12_000
 
-_WELL_KNOWN = 100_000
 _TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 _SMALL = re.compile(r"\b[a-z]{4,}\b")
 _CITY_BODY = re.compile(r"(?i)city|council|mayor|alder|trustees|town|village|select|common")
+_SHERIFF = re.compile(r"(?i)sheriff")
 _SCHOOL_BODY = re.compile(r"(?i)unified|schools?|public schools|consolidated")
 _SAYS_COUNTY = re.compile(
     r"\b(?:the|this)\s+[Cc]ounty\b|\bcounty[’']s\b|\bcounty\s+(?:police|executive|legislat|board)"
@@ -38,18 +37,6 @@ _SAYS_COUNTY = re.compile(
 _SAYS_CITY = re.compile(
     r"\b(?:the|this) city['’]s\b|\bcity (?:policy|police|council|manager|attorney|hall)\b"
 )
-# Before or after the name of a body in a host: "cityofpetaluma", "opelikapolice".
-_BODY_IN_HOST = re.compile(
-    r"^(?:(?:city|town|village)of-?(?P<city>[a-z]{4,}?)|countyof-?(?P<county>[a-z]{4,}?)"
-    r"|(?P<body>[a-z]{4,}?)-?(?:police|policedept|pd|citycouncil))(?:[-_][a-z]{2})?$"
-)
-_PAPER = re.compile(
-    r"(?P<place>[a-z]{5,}?)(?:herald|times|news|roundtable|tribune|post|journal|gazette|democrat|patch|today|now|daily|star|"
-    r"sun|press|chronicle|register|record|review|sentinel|examiner|observer|beacon|reporter|reader|voice|weekly|live|"
-    r"dailynews|newsnow|independent|citizen|courier|bee|globe|inquirer|enquirer|dispatch|leader|ledger|eagle|mirror|online)"
-    r"(?:online|news|[a-z]{2})?$"
-)
-_HOST_STATE = re.compile(r"\b([a-z]{2})\.(?:us|gov)$|\.([a-z]{2})\.us$|(?:^|[.-])(?:state|leg)\.([a-z]{2})\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,127 +63,6 @@ class PageContext:
     source: Division | None
     host: Division | None
     in_path: tuple[Division, ...]
-
-
-def _spaced(run_together: str, known: Gazetteer) -> Division | None:
-    """Return the one place that a host name's letters spell: "capemaycounty", "evanston"."""
-    found = known.run_together.get(run_together, ())
-    counties = known.run_together.get(f"{run_together}county", ())
-    if found and len(counties) == 1 and counties[0].population >= 6 * (found[0].population + 1_000):
-        found = counties  # "wyandottedaily" serves Wyandotte County, not a town of the name
-    if not found or (len(found) > 1 and found[0].population < 4 * (found[1].population + 1_000)):
-        return None
-    return found[0]
-
-
-def _parted(label: str, known: Gazetteer) -> Division | None:
-    """Return the place that a host name spells with hyphens: "lawrence-ks", "cass-county-nd"."""
-    parts = label.split("-")
-    if len(parts) < 2:
-        return None
-    for start in range(len(parts)):
-        for stop in range(min(len(parts), start + 4), start, -1):
-            name, after = " ".join(parts[start:stop]), parts[stop] if stop < len(parts) else ""
-            if after in ("sheriff", "jail", "county", "so"):
-                counties = [
-                    each for each in known.by_name.get(f"{name} county", ()) if each.level == "county"
-                ]
-                code = parts[stop + 1].upper() if stop + 1 < len(parts) else ""
-                fits = [each for each in counties if each.state == code] or counties
-                if len(fits) == 1:
-                    return fits[0]
-            if len(after) == 2 and after.upper() in known.states:
-                fits = [
-                    each
-                    for each in known.by_name.get(name, ())
-                    if each.state == after.upper() and each.ocd_id
-                ]
-                if fits and fits[0].level != "state":
-                    return fits[0]
-    return None
-
-
-def _state_of_outlet(host: str, known: Gazetteer) -> str | None:
-    """Return the state that a newspaper's or station's host serves: "masslive.com", "nj.com"."""
-    labels = host.split(".")
-    if labels[-1] in ("us", "gov"):
-        return None
-    named = (each for each in labels[:-1] if len(each) > 3 or each == labels[-2])
-    return next((known.outlets[each] for each in named if each in known.outlets), None)
-
-
-def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Division | None]:
-    """Return the state and the place that a host name tells: "cityofevanston.org", "ci.salem.or.us"."""
-    try:
-        host = (urlsplit(url or "").hostname or "").lower()
-    except ValueError:
-        return None, None
-    if not host:
-        return None, None
-    match = _HOST_STATE.search(host)
-    state = next((each.upper() for each in match.groups() if each), None) if match else None
-    if state not in known.states:
-        state = None
-    if state is None:
-        state = _state_of_outlet(host, known)
-    labels = [each for each in host.split(".")[:-1] if each not in ("www", "gov", "ci", "co")]
-    for label in labels:
-        parted = _parted(label, known)
-        if parted is not None:
-            return parted.state, parted
-        bare = re.sub(
-            r"^(?:cityof|townof|villageof|countyof|city-of-)|(?:city|county|town)?(?:gov|sheriff|police|pd)?$",
-            "",
-            label,
-        )
-        county = known.by_name.get(f"{bare.removesuffix('county')} county", ()) if "sheriff" in label else ()
-        if len(county) == 1:
-            return county[0].state, county[0]
-        coded = re.search(r"(?:[-_]?)([a-z]{2})$", bare)
-        for name in (bare, label, re.sub(r"[-_]?[a-z]{2}$", "", bare)):
-            spaced = fold(name.replace("-", " "))
-            for choice in known.by_name.get(spaced, ())[:6]:
-                is_coded = coded is not None and coded.group(1).upper() == choice.state
-                if choice.level != "state" and len(spaced) > 4 and (is_coded or choice.state == state):
-                    return choice.state, choice
-        named = _BODY_IN_HOST.match(label)
-        if named is not None:
-            spelled = _spaced(named["city"] or named["body"] or f"{named['county']}county", known)
-            if spelled is not None and (state is None or spelled.state == state):
-                return spelled.state, spelled
-        own = _spaced(label, known) if host.endswith(".gov") and label not in ENGLISH else None
-        if own is not None and state in (None, own.state):
-            return own.state, own
-        paper = _PAPER.match(label)
-        spelled = _spaced(paper["place"], known) if paper else None
-        if spelled is not None:
-            return state or spelled.state, spelled
-    for code, division in known.states.items():
-        if re.search(rf"(?:^|\.){re.escape(division.name.lower().replace(' ', ''))}\.gov$", host):
-            return code, division
-    spelled_state = next((code for word, code in known.states_run_together if word in host), None)
-    return state or spelled_state, None
-
-
-def path_places(url: str | None, states: dict[str, float], known: Gazetteer) -> tuple[Division, ...]:
-    """Return the places that whole segments of a path name: "/suburbs/evanston/", "/states/new-york/"."""
-    try:
-        segments = urlsplit(url or "").path.lower().split("/")[1:-1][:6]
-    except ValueError:
-        return ()
-    found: list[Division] = []
-    for segment in segments:
-        choices = [each for each in known.by_name.get(fold(segment.replace("-", " ")), ()) if each.ocd_id]
-        if len(segment) < 5 or not choices or segment in ENGLISH:
-            continue
-        best = max(
-            choices, key=lambda each: (states.get(each.state, 0.0), each.level == "state", each.population)
-        )
-        if states.get(best.state) or best.population >= _WELL_KNOWN or best.level == "state":
-            found.append(best)
-            if best.level == "state" and segment == "new-york":
-                found.extend(each for each in choices if each.level == "place")
-    return tuple(dict.fromkeys(found))
 
 
 # "CUMMING, Ga. - ": tells the state, though the gazetteer may not know the place.
@@ -247,6 +113,11 @@ def _worth(
     return worth - (choice.kind == "township") - 0.6 * (choice.kind == "community")
 
 
+def is_of_sheriff(mention: RawMention | Mention) -> bool:
+    """Return whether a name stands before a sheriff, who is a county's."""
+    return mention.body is not None and _SHERIFF.match(mention.body) is not None
+
+
 def _bare_counties(mention: RawMention) -> tuple[Division, ...]:
     """Return the counties that a bare name may mean: "Fairfax", where the city of the name is far smaller."""
     is_city_body = mention.body is not None and _CITY_BODY.match(mention.body) is not None
@@ -255,7 +126,8 @@ def _bare_counties(mention: RawMention) -> tuple[Division, ...]:
     found = []
     for county in load_gazetteer().by_name.get(f"{mention.key} county", ()):
         cities = [each.population for each in mention.choices if each.state == county.state]
-        if county.level == "county" and county.population >= 6 * max([*cities, 1_000]):
+        least = max(cities, default=0) / 3 if is_of_sheriff(mention) else 6 * max([*cities, 1_000])
+        if county.level == "county" and county.population >= least:
             found.append(county)
     return tuple(found)
 
@@ -291,6 +163,9 @@ def _settle(
         (each.key, choice.state) for each in raw for choice in each.choices if choice.level == "county"
     }
     sure = {each.key for each in raw if each.strength >= 2}
+    named_states = {each.state for each in raw if each.state}
+    named_states |= {each.choices[0].state for each in raw if each.choices[0].level == "state"}
+    named_states |= {each.state for each in (source, host) if each is not None}
     named = Counter(each.key for each in raw)
     settled = []
     for each in raw:
@@ -308,7 +183,7 @@ def _settle(
             has_dateline
             and not each.state
             and each.choices[0].level == "place"
-            and each.choices[0].population < _WELL_KNOWN
+            and each.choices[0].population < WELL_KNOWN
             and not (each.is_dateline and _is_of_capital(each))
             and not any(states.get(choice.state) for choice in (*each.choices, *_bare_counties(each)))
         ):
@@ -316,13 +191,18 @@ def _settle(
         counties = _bare_counties(each)
 
         def rank(
-            choice: Division, counties: tuple[Division, ...] = counties, hint: str | None = each.hint
+            choice: Division,
+            counties: tuple[Division, ...] = counties,
+            hint: str | None = each.hint,
+            is_body: bool = bool(each.body),
+            is_sheriffs: bool = is_of_sheriff(each),
         ) -> tuple[float, str]:
             worth = _worth(choice, states, neighbors, source) + (2.0 if choice.state == hint else 0.0)
-            worth += 2.0 if choice.state in forms.get(choice.level, ()) else 0.0
+            if choice.state in forms.get(choice.level, ()) and (choice not in counties or is_body):
+                worth += 2.0
             if choice in counties:
                 is_named = (fold(choice.name), choice.state) in neighbors
-                worth += (2.0 if is_named else 0.0) + county_lean - 1.0
+                worth += (2.0 if is_named else 0.0) + (3.0 if is_sheriffs else county_lean - 1.0)
             return -round(worth, 6), choice.ocd_id or "~"
 
         ranked = sorted((*each.choices, *counties), key=rank)
@@ -341,7 +221,7 @@ def _settle(
                 continue
         if each.strength == 1 and each.key in persons:
             continue
-        if best.state in _TERRITORIES and best.level != "state" and not states.get(best.state):
+        if best.state in _TERRITORIES and best.level != "state" and best.state not in named_states:
             continue  # "the Carolina region" is no municipality of Puerto Rico
         settled.append(
             Mention(
@@ -451,6 +331,8 @@ def read_context(
     for start, end in parts:
         for code in demonyms(text, start=start, end=end):
             states[code] = states.get(code, 0.0) + 0.7
+    for code in states_of_laws([title or "", *(text[start:end] for start, end in parts)]):
+        states[code] = states.get(code, 0.0) + 1.5
     # A name that the page also writes small is the word: "campus", "airport".
     written_small = {word for start, end in parts for word in _SMALL.findall(text, start, end)}
     common = frozenset({each.key for each in (*raw, *title_raw)} & written_small)
@@ -460,12 +342,12 @@ def read_context(
     county_lean = 1.0 if says_county else -1.5 if says_city else 0.0
     forms = states_of_bodies([title or "", *(text[start:end] for start, end in parts)])
     mentions = _settle(
-        raw, states, source, persons, host, _WELL_KNOWN, county_lean, common, has_dateline, forms
+        raw, states, source, persons, host, WELL_KNOWN, county_lean, common, has_dateline, forms
     )
     known_keys = {each.key for each in mentions if each.strength >= 2}
     title_raw = [replace(e, strength=max(e.strength, 2 if e.key in known_keys else 0)) for e in title_raw]
     in_title = _settle(
-        title_raw, states, source, persons, host, _WELL_KNOWN // 10, county_lean, common, has_dateline, forms
+        title_raw, states, source, persons, host, WELL_KNOWN // 10, county_lean, common, has_dateline, forms
     )
     if not mentions and not in_title and host is None and source is None:
         mentions = _best_guess(raw, title_raw, persons, common, forms)
