@@ -9,11 +9,13 @@ from transforms.candidates.place_words import (
     CALLS_ON,
     CAPITAL_BUSINESS,
     COUNTY_COUNCIL,
+    COUNTY_SCHOOLS,
     EVERY_COUNTY,
     FOR_STATE,
     GENERAL,
     GENERAL_ADVISES,
     LOCAL_BUSINESS,
+    LOSS,
     MUST,
     SAYS_COUNTY,
     SAYS_PLACE,
@@ -72,6 +74,7 @@ def is_aimed(
     page: PageContext,
     sentence: tuple[int, int],
     words: str,
+    title: str | None,
     action_type: ActionType | None,
     *,
     is_state_business: bool,
@@ -94,6 +97,8 @@ def is_aimed(
         return True
     if action_type in _AIMED_AT_OTHERS or THREATENS.search(words) or WRITES_TO.search(words):
         near = tuple(each for each in page.mentions if sentence[0] <= each.start < sentence[1])
+    if action_type == "funding" and not LOSS.search(f"{title or ''} {words}"):
+        return False
     if action_type in _AIMED_AT_OTHERS or (action_type == "statement" and not is_state_business):
         only = only_locality(page)
         if only is not None and (
@@ -194,6 +199,8 @@ def level_factors(
     factors = dict(LEVELS.get(actor or "", ANY_LEVEL))
     if actor == "council" and COUNTY_COUNCIL.search(words):
         return {"county": 1.0, "place": 0.5, "state": 0.2}
+    if actor == "school_board" and COUNTY_SCHOOLS.search(words):
+        return {"county": 1.0, "place": 0.6, "state": 0.2}
     if (
         actor in (None, "federal", "other", "court")
         and SAYS_PLACE.search(words)

@@ -67,6 +67,15 @@ WRITES_TO = re.compile(
 SUSPENDS = re.compile(
     r"(?i)\b(?:suspend\w*|remov\w+|oust\w*)\b.{0,60}\b(?:commissioner|council|mayor|sheriff|official|attorney|member|chief)"
 )
+# Money kept from a locality, as against money given to one.
+LOSS = re.compile(
+    r"(?i)\b(?:cut(?:s|ting)?|withh[eo]ld\w*|freez\w+|froze\w*|h[eo]ld(?:s|ing)? (?:back|up)|"
+    r"strip\w*|los(?:e[sd]?|t|ing)|"
+    r"den(?:y|ies|ied)|dock\w*|suspend\w*|penal\w+|threat\w*|yank\w*|pull(?:s|ed|ing)?|block\w*|claw\w*|"
+    r"revok\w+|cancel\w*|fin(?:e[sd]?|ing))\b"
+)
+# A board of schools that are a county's.
+COUNTY_SCHOOLS = re.compile(r"\b[Cc]ounty (?:[Ss]chool|[Bb]oard of [Ee]ducation)")
 AT_THE_STATE = re.compile(
     r"(?i)\bagainst (?:the )?state\b|\b(?:the|state) of [A-Z]\w+ and\b|\bstate law\b|\bgovernor\b|\bGov\."
 )

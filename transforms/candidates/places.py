@@ -268,7 +268,7 @@ def resolve_jurisdiction(
         factors = {"place": 1.0, "county": 1.0, "state": 0.3}
     is_of_office = actor in STATE_OFFICES or (is_state_business and action_type in BLOWS)
     is_at_locality = is_of_office and is_aimed(
-        page, sentence, words, action_type, is_state_business=is_state_business
+        page, sentence, words, title, action_type, is_state_business=is_state_business
     )
     if is_at_locality:
         struck = only_locality(page)
@@ -411,7 +411,9 @@ def _add_kin(tallies: dict[Division, _Tally], factors: dict[Level, float], says_
     for division in list(tallies):
         worth = tallies[division].worth
         if division.level == "place" and factors["county"] >= 0.9 and factors["place"] < 0.9:
-            county = known.county_of(division)
+            # Every city of Virginia is a government beside its county, with a prosecutor of its own.
+            is_apart = division.state == "VA" and division.kind == "city" and says_county
+            county = None if is_apart else known.county_of(division)
             if county is not None and county.ocd_id and (says_county or county in tallies):
                 _lift(tallies, county, worth * 0.8, f"county of {division.label}")
         if division.level != "state" and factors["state"] >= 0.9:

@@ -15,6 +15,8 @@ from transforms.candidates.places import resolve_jurisdiction
 from transforms.candidates.sentences import Sentence
 from warehouse.records import ActionType
 
+# Leanings that tell nothing of a level of government.
+_ANYBODY = (None, "other", "union")
 _HEAD = 4_000
 _WHOLE_DAY = re.compile(r"\d")
 _NEAR_REGISTER = (-30, 45)
@@ -137,7 +139,7 @@ def resolve_place(
         url=url,
         source_jurisdiction=source_jurisdiction,
         span=(draft.act_start, max(draft.act_end, draft.act_start + 1)),
-        actor=draft.actor_by_words or draft.actor,
+        actor=draft.actor_by_words if draft.actor_by_words not in _ANYBODY else draft.actor,
         action_type=draft.action_type,
         published=published,
     )

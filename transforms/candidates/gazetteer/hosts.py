@@ -14,12 +14,14 @@ _BODY_IN_HOST = re.compile(
     r"^(?:(?:city|town|village)of-?(?P<city>[a-z]{4,}?)|countyof-?(?P<county>[a-z]{4,}?)"
     r"|(?P<body>[a-z]{4,}?)-?(?:police|policedept|pd|citycouncil))(?:[-_][a-z]{2})?$"
 )
-_PAPER = re.compile(
-    r"(?P<place>[a-z]{5,}?)(?:herald|times|banner|standard|monitor|messenger|advance|news|roundtable|tribune|post|journal|gazette|democrat|patch|today|now|daily|star|"
-    r"sun|press|chronicle|register|record|review|sentinel|examiner|observer|beacon|reporter|reader|voice|weekly|live|"
-    r"dailynews|newsnow|independent|citizen|courier|bee|globe|inquirer|enquirer|dispatch|leader|ledger|eagle|mirror|online)"
-    r"(?:online|news|[a-z]{2})?$"
+_PAPERS = (
+    r"(?:herald|times|banner|standard|monitor|messenger|advance|news|roundtable|tribune|post|journal|gazette|"
+    r"democrat|patch|today|now|daily|star|sun|press|chronicle|register|record|review|sentinel|examiner|observer|"
+    r"beacon|reporter|reader|voice|weekly|live|dailynews|newsnow|independent|citizen|courier|bee|globe|inquirer|"
+    r"enquirer|dispatch|leader|ledger|eagle|mirror|online)"
 )
+_PAPER = re.compile(rf"(?P<place>[a-z]{{5,}}?){_PAPERS}(?:online|news|[a-z]{{2}})?$")
+_PAPER_OF_COUNTY = re.compile(rf"(?:county|valley|area)?{_PAPERS}(?:online|news)?")
 _HOST_STATE = re.compile(r"\b([a-z]{2})\.(?:us|gov)$|\.([a-z]{2})\.us$|(?:^|[.-])(?:state|leg)\.([a-z]{2})\.")
 
 # What a state is called in the names of its papers: "volunteerstate", "hoosiertimes".
@@ -149,7 +151,13 @@ def _state_by_nickname(labels: list[str], known: Gazetteer) -> str | None:
             return next(code for code, found in nickname.groupdict().items() if found)
         for length in range(len(label) - 2, 5, -1):
             counties = known.by_name.get(f"{label[:length]} county", ())
-            if len(counties) != 1 or counties[0].population < 30_000 or label[:length] in ENGLISH:
+            is_paper = _PAPER_OF_COUNTY.fullmatch(label, length) is not None
+            if (
+                not is_paper
+                or len(counties) != 1
+                or counties[0].population < 30_000
+                or label[:length] in ENGLISH
+            ):
                 continue
             towns = [e for e in known.by_name.get(label[:length], ()) if e.population >= 10_000]
             if all(each.state == counties[0].state for each in towns):
