@@ -44,7 +44,7 @@ def _version_of_weights() -> str:
 
 
 # Readings are made anew when the rules' number or a weight changes.
-DETECTOR_VERSION = f"1.3+{_version_of_weights()}"
+DETECTOR_VERSION = f"1.4+{_version_of_weights()}"
 
 LEAST_EVENT = 0.15
 _UNREAD_SCORE = 0.004
