@@ -247,11 +247,12 @@ def resolve_jurisdiction(
     known = load_gazetteer()
     tallies = _weigh(text, page, span, sentence, opening, actor)
     _add_background(tallies, page, source_kind)
-    is_state_act = is_state_business or actor in STATE_OFFICES
+    is_state_act = is_state_business or actor in (*STATE_OFFICES, "court")
     if is_state_act and len(page.states) == 1 and all(each.worth < 1.0 for each in tallies.values()):
         only = known.states[next(iter(page.states))]
-        tallies[only].worth += 0.7
-        tallies[only].reasons.append(Reason(rule="only state of the page", words=only.name, weight=0.7))
+        worth = 0.9 if actor == "court" else 0.7
+        tallies[only].worth += worth
+        tallies[only].reasons.append(Reason(rule="only state of the page", words=only.name, weight=worth))
     _add_kin(tallies, factors, actor in ("sheriff", "prosecutor") or SAYS_COUNTY.search(told) is not None)
     if (
         actor == "federal"

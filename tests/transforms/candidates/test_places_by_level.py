@@ -13,7 +13,8 @@ from transforms.candidates.settle import resolve_place
 from warehouse.records import ActionType, Actor
 
 
-def _place(title: str, text: str, act: str, actor: Actor, kind: ActionType, url: str | None = None) -> str:
+def _place(title: str, text: str, act: str, actor: Actor, kind: ActionType) -> str:
+    url = "https://badgerpost.example/story" if "Justice" in title else None
     start = text.index(act)
     found = resolve_jurisdiction(
         text=text, title=title, url=url, source_jurisdiction=None, span=(start, start + len(act)),
@@ -69,6 +70,11 @@ def _place(title: str, text: str, act: str, actor: Actor, kind: ActionType, url:
             "Athens commissioners take back resolution",
             "Athens-Clarke County commissioners on Tuesday rescinded a resolution that welcomed immigrants.",
             "rescinded", "county_board", "repealed", "Athens-Clarke County, GA",
+        ),
+        (
+            "Justice will not seek higher post",
+            "The justice dissented when the court allowed jail holds for ICE in a 4-3 ruling.",
+            "allowed", "court", "ruling", "Wisconsin",
         ),
         (
             "School directors drop plan",

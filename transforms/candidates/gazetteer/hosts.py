@@ -21,6 +21,7 @@ _PAPERS = (
     r"enquirer|dispatch|leader|ledger|eagle|mirror|online)"
 )
 _PAPER = re.compile(rf"(?P<place>[a-z]{{5,}}?){_PAPERS}(?:online|news|[a-z]{{2}})?$")
+_PAPER_OF = re.compile(r"(?:timesof|voiceof|newsof|spiritof)(?P<place>[a-z]{5,})$")
 _PAPER_OF_COUNTY = re.compile(rf"(?:county|valley|area)?{_PAPERS}(?:online|news)?")
 _HOST_STATE = re.compile(r"\b([a-z]{2})\.(?:us|gov)$|\.([a-z]{2})\.us$|(?:^|[.-])(?:state|leg)\.([a-z]{2})\.")
 
@@ -132,7 +133,9 @@ def host_evidence(url: str | None, known: Gazetteer) -> tuple[str | None, Divisi
         own = _spaced(label, known) if host.endswith(".gov") and label not in ENGLISH else None
         if own is not None and state in (None, own.state):
             return own.state, own
-        paper = _PAPER.match(label)
+        if _NICKNAMED.match(label) is not None:
+            return state or _state_by_nickname([label], known), None
+        paper = _PAPER_OF.match(label) or _PAPER.match(label)
         spelled = _spaced(paper["place"], known) if paper else None
         if spelled is not None:
             return state or spelled.state, spelled
