@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from transforms.candidates.screening import screen
+from transforms.candidates.screening import names_nothing, screen
 from transforms.candidates.vocabulary import compile_expression
 from transforms.text.letters import clean
 
@@ -28,12 +28,15 @@ def may_concern(markup: str, title: str | None = None) -> bool:
     Linear in the length of the markup. Any string is taken, none raises.
     """
     told = _JSON_ESCAPE.sub(" ", markup) if "\\" in markup else markup
-    parts = [_TAG.sub(" ", told), _TAG.sub("", told), *_META.findall(told)]
+    between = _TAG.split(told)
+    parts = [" ".join(between), "".join(between), *_META.findall(told)]
     words = "\n".join(parts)
     if "&" in words:
         words = unescape(words)
     if not words.isascii():
         words = clean(words)
     words = " ".join(words.split())
+    if names_nothing(words, title):
+        return False
     # Frozen ICE is told apart by its neighbors, which tags may part: with care, or not at all.
     return _AGENCY.search(words) is not None or screen(words, title).is_kept

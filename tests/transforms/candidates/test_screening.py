@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.candidates.screening import screen
+from transforms.candidates.screening import names_nothing, screen
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SETS = ("own", "told", "taught", "plain", "contrasts", "fresh", "kept", "instruments", "news.dev")
@@ -62,3 +62,17 @@ def test_of_all_labelled_stories_next_to_none_is_lost() -> None:
             pages = [page for page in map(json.loads, lines) if page["id"] in relevant]
         lost = [page["id"] for page in pages if not screen(page["text"], page.get("title")).is_kept]
         assert len(lost) <= max(1, (1 - LEAST_KEPT) * len(pages)), (name, lost)
+
+
+def test_the_pass_that_lets_go_at_once_lets_go_of_nothing_that_is_kept() -> None:
+    """Wherever the words stand: alone in the title, across title and text, at the end of a long text."""
+    assert names_nothing("The council heard a report on the water main.", "Water")
+    for text in TOLD_OTHERWISE:
+        assert not names_nothing(text)
+    assert not names_nothing("The council met.", "A word on immigration")
+    assert not names_nothing("labor center opens, the mayor said", "A day")
+    assert screen("labor center opens, the mayor said", "A day").is_kept
+    long = "The council heard a report on the water main. " * 22_000
+    assert names_nothing(long, "Water")
+    assert not names_nothing(long + "ICE", None)
+    assert screen(long, "Immigration").is_kept
