@@ -30,9 +30,12 @@ TOLD_OTHERWISE = [
     "The sheriff will not renew the county's part in the federal program that trains deputies at the jail.",
     "The town board repealed its mask ban for agents who make arrests.",
     "The clerk of the court says judges want notice of releases kept within the jail.",
+    "The sheriff signed a 287 agreement; the county board had no say.",
+    "Deputies trained under section 287, the sheriff said, will stay in the jail.",
     "The county lost its Byrne grants over the jail's policy, the attorney general said.",
 ]
 EVERYDAY = [
+    "The budget sets aside $287,000 for the library roof, the council said; police closed Interstate 287.",
     "The council heard a report on the water main; a weekly roundup of events is on the city's page.",
     "Residents can check the status of a permit online, the city manager said in a news release.",
     "The sheriff's office announced the release of its annual report and the date of its open house.",
