@@ -14,6 +14,7 @@ import os
 import select
 import subprocess
 import sys
+import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,7 +22,7 @@ from datetime import date
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from policywatch.settings import Settings, settings_environment
 from spiders.crawl import die_with_parent
@@ -29,6 +30,7 @@ from warehouse.errors import UserError
 
 LAKE_SLOTS = 1
 BUSY = 3
+MOST_SECONDS_DYING = 3.0
 """Exit code of a night that found another one running in its home."""
 
 
@@ -207,14 +209,24 @@ def _prepare() -> None:
 
 def _run_night(parameters: dict[str, Any]) -> int:
     """Run the DAG, alone in this home. The lock goes with the process, however it ends."""
+    with Path(os.environ["POLICYWATCH_HOME"], "night.lock").open("w") as lock:
+        return _run_dag(parameters) if _has_locked(lock) else BUSY
+
+
+def _has_locked(lock: TextIO) -> bool:
+    """Lock the file, for which a night that was killed a moment ago may have to be gone first."""
     import fcntl
 
-    with Path(os.environ["POLICYWATCH_HOME"], "night.lock").open("w") as lock:
+    until = time.monotonic() + MOST_SECONDS_DYING
+    while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return BUSY
-        return _run_dag(parameters)
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        else:
+            return True
 
 
 def _run_dag(parameters: dict[str, Any]) -> int:

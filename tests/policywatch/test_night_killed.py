@@ -6,9 +6,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
 import psutil
 import pytest
+
+from policywatch import orchestration
 
 pytestmark = pytest.mark.slow
 
@@ -39,3 +43,27 @@ def test_no_night_outlives_the_command_that_began_it() -> None:
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
     command.stdin.close()
     command.stdout.close()
+
+
+def test_a_night_waits_for_one_that_dies_and_for_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was killed a moment ago keeps the home for a moment; what runs keeps it."""
+    held = tmp_path / "night.lock"
+    holding = (
+        "import fcntl, sys, time; held = open(sys.argv[1], 'w'); fcntl.flock(held, fcntl.LOCK_EX)\n"
+        "print(flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", holding, str(held)], stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    monkeypatch.setattr(orchestration, "MOST_SECONDS_DYING", 0.2)
+    with held.open("w") as lock:
+        assert not orchestration._has_locked(lock)
+    monkeypatch.setattr(orchestration, "MOST_SECONDS_DYING", 20.0)
+    ending = threading.Timer(0.3, holder.kill)
+    ending.start()
+    with held.open("w") as lock:
+        assert orchestration._has_locked(lock)
+    holder.wait(10)
+    holder.stdout.close()
