@@ -46,7 +46,7 @@ unit: setup
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 evaluate: setup ## measure the detector on the labelled documents (ours, and those of ../shared where present)
-	@for set in tests/corpus/own tests/corpus/told tests/corpus/plain tests/corpus/fresh tests/corpus/kept tests/corpus/instruments $(SHARED)/corpus/news.dev $(SHARED)/corpus/legislation.dev; do \
+	@for set in tests/corpus/own tests/corpus/told tests/corpus/plain tests/corpus/fresh tests/corpus/kept tests/corpus/unread tests/corpus/instruments $(SHARED)/corpus/news.dev $(SHARED)/corpus/legislation.dev; do \
 	  test -f $$set.labels.jsonl || { echo "$$set: not here, left out"; continue; }; echo "== $$set"; \
 	  $(BIN)/policywatch evaluate --documents $$set.documents.jsonl --labels $$set.labels.jsonl \
 	    --disputed tests/corpus/disputed.jsonl || exit 1; done

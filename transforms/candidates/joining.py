@@ -45,7 +45,10 @@ _LEAST_TOPIC: Final = 0.5
 _MOST_TOPICS: Final = 3
 EVEN: Final = 0.5
 _LEAST_ALONE: Final = 0.66
-"""What no rule knows for an act must be likelier than two to one: of few words the encoder is too sure."""
+"""What no rule knows for an act must be likelier than two to one."""
+_FEW_CHARS: Final = 250
+_LEAST_ALONE_IN_FEW: Final = 0.81
+"""Of few words the encoder is too sure: there it must be likelier than four to one."""
 SURE: Final = SecondReading(1.0, 0.5, 0, 0, {"direction": {"limits": 0.5, "expands": 0.5}}, {})
 """A reading that is certain of an act and knows nothing else."""
 
@@ -98,7 +101,8 @@ def join_readings(
         figures = relevance_figures(features, likely, second, third, score=score, scale=scale)
         chance = chance_of("relevance", figures)
     reasons = _reasons(figures, text, title, second)
-    if chance < (EVEN if drafts else _LEAST_ALONE):
+    alone = _LEAST_ALONE if len(text) > _FEW_CHARS else _LEAST_ALONE_IN_FEW
+    if chance < (EVEN if drafts else alone):
         return Joined(False, chance, drafts, reasons)
     both = _blended(second, third)
     if not drafts:

@@ -49,7 +49,6 @@ def relevance_figures(
         "meaning": log_odds(third.chance),
         "rules": scale * log_odds(score),
         "event": features.get("event_best", 0.0),
-        "other": max((value for name, value in features.items() if name.startswith("is_")), default=0.0),
         "new": 0.5 if best is None else float(best.is_new),
     }
 

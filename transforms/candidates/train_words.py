@@ -2,8 +2,8 @@
 
     python -m transforms.candidates.train_words [--corpus tests/corpus] [--measure NAME]
 
-Logistic regression on words and pairs of words of the labelled pages of `own`, `told` (their `dev` splits)
-and `news.dev`, and of half of the ordinary pages as pages without an act. The same files give the same
+Logistic regression on words and pairs of words of the labelled pages of `SETS` (of `own` and `told` their
+`dev` splits), and of half of the ordinary pages as pages without an act. The same files give the same
 weights. With `--measure NAME` that set is left out of the fit and judged: relevance alone, and each leaning.
 """
 
@@ -26,7 +26,7 @@ from transforms.candidates.word_forms import word_counts
 
 CORPUS = Path("tests/corpus")
 WEIGHTS = Path(__file__).with_name("words.npz")
-SETS = ("own", "news.dev", "told", "plain", "taught")
+SETS = ("own", "news.dev", "told", "plain", "taught", "contrasts")
 ORDINARY = "ordinary"
 FITTED_SPLIT = "dev"
 STRENGTH = 10.0

@@ -15,6 +15,7 @@ from transforms.candidates.reading import SentenceReading
 from transforms.candidates.second_reading import LEANINGS, WINDOW, read_words, telling_words
 from transforms.candidates.settle import resolve_date_of
 from transforms.candidates.train_words import WEIGHTS, corpus_sha256
+from transforms.candidates.weights import score_page
 from transforms.candidates.word_forms import plain_words, weigh_counts, word_counts
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -130,16 +131,19 @@ def test_what_words_alone_put_forward_is_quoted_and_waits_for_a_person(text: str
 
 
 def test_words_alone_say_less_of_another_kind_of_page() -> None:
-    """What rules know for a campaign's page, a reference or Congress speaks against an act."""
+    """What rules know of a campaign's page, a reference or Congress lowers their score, and the joined."""
     readings, _ = read_sentences(ACT, None)
-    assert join(ACT, readings).relevant
-    assert join(ACT, readings, is_other=True).score < join(ACT, readings).score
+    story, _ = score_page({"event_best": 1.0})
+    congress, _ = score_page({"event_best": 1.0, "is_congress": 1.0})
+    assert congress < story
+    assert join(ACT, readings, score=story).relevant
+    assert join(ACT, readings, score=congress).score < join(ACT, readings, score=story).score
 
 
-def join(text: str, readings: list[SentenceReading], *, is_other: bool = False, score: float = 0.3) -> Joined:
+def join(text: str, readings: list[SentenceReading], *, score: float = 0.3) -> Joined:
     """Return what is made of a story in which the rules found nothing."""
     return join_readings(
-        text, None, readings, [], {"is_congress": float(is_other)}, found=False, score=score,
+        text, None, readings, [], {}, found=False, score=score,
         published="2025-05-07", resolve_date=resolve_date_of("2025-05-07", None),
     )  # fmt: skip
 
