@@ -164,3 +164,21 @@ def test_the_words_stand_among_the_reasons() -> None:
     assert reading.candidates[0].action_type == "agreement_ended"
     (reason,) = [reason for reason in reading.reasons if reason.rule == "joined:words"]
     assert "+" in reason.words
+
+
+@pytest.mark.parametrize("place", ["Dayton", "Yakima", "Evanston"])
+def test_a_mayors_words_on_a_federal_suit_do_not_make_it_the_mayors(place: str) -> None:
+    """Who sues is told by grammar, whoever's words the page is made of."""
+    text = (
+        "Mayor Dana Brooks issued the following written statement today, April 25, 2025, on the lawsuit that "
+        f"the U.S. Department of Justice filed yesterday against the City of {place} over its sanctuary "
+        f"policies.\nThe City will answer the complaint in court. {place}'s policy keeps city workers out of "
+        "civil immigration enforcement. It does not keep anyone from pursuing criminals, and the City stands "
+        "by it."
+    )
+    reading = propose_candidates(
+        document_id="d", text=text, title="Mayor's written statement on the federal lawsuit", url=None,
+        published="2025-04-25", source_kind="city_hall", jurisdiction=None,
+    )  # fmt: skip
+    assert reading.candidates[0].action_type == "lawsuit_filed"
+    assert reading.candidates[0].actor == "federal"
