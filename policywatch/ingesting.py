@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -104,11 +103,11 @@ def _source(settings: Settings, source_id: str, *, jurisdiction: str | None, kin
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
     """Hold the lock that a night holds: both would resolve the same candidates."""
-    with (settings.home / "night.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UserError(f"a night is running in {settings.home}; ingest when it has ended") from error
+    from policywatch.orchestration import alone_in
+
+    with alone_in(settings.home) as is_alone:
+        if not is_alone:
+            raise UserError(f"a night is running in {settings.home}; ingest when it has ended")
         yield
 
 

@@ -14,19 +14,19 @@ import os
 import select
 import subprocess
 import sys
-import time
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Self, TextIO
+from typing import Any, Self
 
 from policywatch.settings import Settings, settings_environment
 from spiders.crawl import die_with_parent
 from warehouse.errors import UserError
+from warehouse.locking import writer_lock
 
 LAKE_SLOTS = 1
 BUSY = 3
@@ -209,24 +209,23 @@ def _prepare() -> None:
 
 def _run_night(parameters: dict[str, Any]) -> int:
     """Run the DAG, alone in this home. The lock goes with the process, however it ends."""
-    with Path(os.environ["POLICYWATCH_HOME"], "night.lock").open("w") as lock:
-        return _run_dag(parameters) if _has_locked(lock) else BUSY
+    with alone_in(Path(os.environ["POLICYWATCH_HOME"])) as is_alone:
+        return _run_dag(parameters) if is_alone else BUSY
 
 
-def _has_locked(lock: TextIO) -> bool:
-    """Lock the file, for which a night that was killed a moment ago may have to be gone first."""
-    import fcntl
+@contextmanager
+def alone_in(home: Path) -> Iterator[bool]:
+    """Hold the lock of a home's nights; the value tells whether it could be had.
 
-    until = time.monotonic() + MOST_SECONDS_DYING
-    while True:
+    It is waited for as long as a night that was killed a moment ago takes to be gone.
+    """
+    with ExitStack() as held:
+        is_alone = True
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                return False
-            time.sleep(0.05)
-        else:
-            return True
+            held.enter_context(writer_lock(home / "night.lock", seconds=MOST_SECONDS_DYING))
+        except TimeoutError:
+            is_alone = False
+        yield is_alone
 
 
 def _run_dag(parameters: dict[str, Any]) -> int:

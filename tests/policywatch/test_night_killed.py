@@ -58,12 +58,12 @@ def test_a_night_waits_for_one_that_dies_and_for_no_other(
     assert holder.stdout is not None
     holder.stdout.readline()
     monkeypatch.setattr(orchestration, "MOST_SECONDS_DYING", 0.2)
-    with held.open("w") as lock:
-        assert not orchestration._has_locked(lock)
+    with orchestration.alone_in(tmp_path) as is_alone:
+        assert not is_alone
     monkeypatch.setattr(orchestration, "MOST_SECONDS_DYING", 20.0)
     ending = threading.Timer(0.3, holder.kill)
     ending.start()
-    with held.open("w") as lock:
-        assert orchestration._has_locked(lock)
+    with orchestration.alone_in(tmp_path) as is_alone:
+        assert is_alone
     holder.wait(10)
     holder.stdout.close()

@@ -229,8 +229,8 @@ def _lean(drafts: list[Draft], best: Draft, second: SecondReading, *, scale: flo
                 )
             )
             best.action_type = cast("ActionType", action_type)
-    if best.actor == "federal" and best.action_type == "lawsuit_filed":
-        return  # the words are often those of whom it strikes: a mayor's statement on the suit
+    if best.actor == "federal":
+        return  # named as such; the words are often those of whom it strikes: a mayor's statement on a suit
     actor = _tipped(second.leanings["actor"], best.actor, [], _RULES_ACTOR * scale)
     if actor != best.actor:
         share = second.leanings["actor"][actor]

@@ -27,44 +27,27 @@ def school_district(
 ) -> ResolvedPlace | None:
     """Return the district that a sentence names, in the state that the page speaks of most."""
     state = max(page.states, key=lambda each: (page.states[each], each), default=None)
-    match = DISTRICT.search(text, max(0, sentence[0] - 200), sentence[1])
-    of = DISTRICT_OF.search(text, max(0, sentence[0] - 200), sentence[1])
-    if of is not None and state is not None:
-        label = f"School District of {of['name']}, {state}"
-        return ResolvedPlace(
-            label,
-            None,
-            None,
-            (Reason(rule="school district in sentence", words=label, weight=4.0),),
-            (label,),
-        )
-    unified = UNIFIED.search(text, max(0, sentence[0] - 200), sentence[1]) if match is None else None
-    if unified is not None and state is not None:
-        label = f"{unified.group(1).removeprefix('The ')} School District, {state}"
-        return ResolvedPlace(
-            label,
-            None,
-            None,
-            (Reason(rule="school district in sentence", words=label, weight=4.0),),
-            (label,),
-        )
-    by_board = _by_board(text, sentence, page, state) if match is None and state is not None else None
-    if by_board is not None:
-        reason = Reason(rule="school board in sentence", words=by_board, weight=4.0)
-        return ResolvedPlace(by_board, None, None, (reason,), (by_board,))
-    if match is None or state is None:
+    if state is None:
         return None
+    of = DISTRICT_OF.search(text, max(0, sentence[0] - 200), sentence[1])
+    if of is not None:
+        return _told(f"School District of {of['name']}, {state}", "school district in sentence")
+    match = DISTRICT.search(text, max(0, sentence[0] - 200), sentence[1])
+    if match is None:
+        unified = UNIFIED.search(text, max(0, sentence[0] - 200), sentence[1])
+        if unified is not None:
+            name = unified.group(1).removeprefix("The ")
+            return _told(f"{name} School District, {state}", "school district in sentence")
+        by_board = _by_board(text, sentence, page, state)
+        return _told(by_board, "school board in sentence") if by_board is not None else None
     if written and page.source is None and written.partition(",")[0] == match.group(1):
         return ResolvedPlace(written, None, None, (), (written,))
     name = re.sub(r"^(?:The|A|At|In|For) ", "", match.group(1))
-    label = f"{name}, {state}"
-    return ResolvedPlace(
-        jurisdiction=label,
-        ocd_id=None,
-        geoid=None,
-        reasons=(Reason(rule="school district in sentence", words=name, weight=4.0),),
-        places=(label,),
-    )
+    return _told(f"{name}, {state}", "school district in sentence")
+
+
+def _told(label: str, rule: str) -> ResolvedPlace:
+    return ResolvedPlace(label, None, None, (Reason(rule=rule, words=label, weight=4.0),), (label,))
 
 
 def _by_board(text: str, sentence: tuple[int, int], page: PageContext, state: str) -> str | None:

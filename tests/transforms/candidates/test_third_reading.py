@@ -74,28 +74,40 @@ def test_an_act_is_likelier_than_none() -> None:
     assert max(act.leanings["action_type"], key=act.leanings["action_type"].__getitem__) == "agreement_ended"
 
 
+RULES = (
+    "Commissioners adopted a rule that keeps the jail from holding people for immigration agents.",
+    "Commissioners struck down a rule that kept the jail from holding people for immigration agents.",
+)
+AGREEMENTS = (
+    "The sheriff ended the county's 287(g) agreement with immigration authorities on Friday.",
+    "The sheriff renewed the county's 287(g) agreement with immigration authorities on Friday.",
+)
+
+
+def _pull(text: str) -> float:
+    leaning = read_meaning(text, None, (0, len(text))).leanings["direction"]
+    return leaning["limits"] - leaning["expands"]
+
+
 @pytest.mark.parametrize(("limits", "expands"), [
-    (
-        "Commissioners adopted a rule that keeps the jail from holding people for immigration agents.",
-        "Commissioners struck down a rule that kept the jail from holding people for immigration agents.",
-    ),
-    (
-        "The sheriff ended the county's 287(g) agreement with immigration authorities on Friday.",
-        "The sheriff renewed the county's 287(g) agreement with immigration authorities on Friday.",
-    ),
+    pytest.param(*RULES, marks=pytest.mark.xfail(strict=True, reason="it leans over, but not across")),
+    AGREEMENTS,
 ])  # fmt: skip
 def test_one_other_verb_points_the_other_way(limits: str, expands: str) -> None:
-    """The rest of the words stays: the encoder leans over, and all readings together say it rightly."""
-    pull = {}
+    """The rest of the words stays."""
+    assert _pull(limits) > 0 > _pull(expands)
+
+
+@pytest.mark.parametrize(("limits", "expands"), [RULES, AGREEMENTS])
+def test_one_other_verb_turns_the_direction_of_all_readings(limits: str, expands: str) -> None:
+    """The encoder leans over by as much as the other readings need."""
+    assert _pull(limits) > _pull(expands) + 0.3
     for name, text in (("limits", limits), ("expands", expands)):
-        leaning = read_meaning(text, None, (0, len(text))).leanings["direction"]
-        pull[name] = leaning["limits"] - leaning["expands"]
         reading = propose_candidates(
             document_id="d", text=text, title=None, url=None, published="2025-05-15", source_kind="news",
             jurisdiction=None,
         )  # fmt: skip
         assert [each.direction for each in reading.candidates] == [name]
-    assert pull["limits"] > pull["expands"] + 0.3
 
 
 @pytest.mark.parametrize(
